@@ -1,0 +1,1 @@
+"""registry-api: what is being done, by whom, where and with what."""

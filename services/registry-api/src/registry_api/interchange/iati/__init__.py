@@ -1,0 +1,1 @@
+"""IATI in and out: check, upgrade, read, compose."""

@@ -1,0 +1,54 @@
+"""Line and column of elements, found in one more pass over the file (lxml keeps no columns)."""
+
+from collections.abc import Mapping
+from xml.parsers import expat
+
+from registry_api.interchange.iati.findings import Finding
+from registry_api.interchange.iati.intake import Intake, feed
+from registry_api.interchange.iati.standard import ROOTS
+
+
+def locate(intake: Intake, findings: list[Finding]) -> None:
+    """Give every finding with an ordinal its line and column, in place."""
+    wanted: dict[tuple[int, ...], list[Finding]] = {}
+    for finding in findings:
+        if finding.ordinal is not None:
+            wanted.setdefault((finding.ordinal, *finding.path), []).append(finding)
+    if wanted:
+        _walk(intake, wanted)
+
+
+def _walk(intake: Intake, wanted: Mapping[tuple[int, ...], list[Finding]]) -> None:
+    record = ROOTS[intake.root]
+    parser = expat.ParserCreate("utf-8")
+    last = max(key[0] for key in wanted)
+    path: list[int] = []
+    counters = [0]
+    ordinal = -1
+    inside = False
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        nonlocal ordinal, inside
+        depth = len(counters)
+        if depth == 2 and name == record:
+            ordinal, inside = ordinal + 1, True
+            path[:] = []
+        elif inside:
+            path.append(counters[-1])
+            counters[-1] += 1
+        counters.append(0)
+        if inside and ordinal <= last:
+            for finding in wanted.get((ordinal, *path), ()):
+                finding.line, finding.column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+
+    def end(_name: str) -> None:
+        nonlocal inside
+        counters.pop()
+        if inside and len(counters) == 2:
+            inside = False
+        elif inside:
+            path.pop()
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    with intake.path.open("rb") as file:
+        feed(parser, file.read)

@@ -1,0 +1,106 @@
+"""Files received, imports and what each did, and the IATI source of a project."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, func, text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry_api.base import SCHEMA, Base, CreatedAt, Id
+
+
+class StoredFile(Base):
+    """A file as it was received, byte for byte, in chunks (so that every replica and worker reaches it)."""
+
+    __tablename__ = "stored_file"
+
+    id: Mapped[Id]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    created_at: Mapped[CreatedAt]
+
+
+class StoredFileChunk(Base):
+    """One mebibyte (the last less) of a stored file."""
+
+    __tablename__ = "stored_file_chunk"
+
+    file_id: Mapped[UUID] = mapped_column(
+        ForeignKey(f"{SCHEMA}.stored_file.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Import(Base):
+    """One file on its way in; ``report`` is the check's summary, ``failure`` why it failed."""
+
+    __tablename__ = "import"
+    __table_args__ = (Index("ix_import_created_at_id", "created_at", "id"),)
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    filename: Mapped[str | None]
+    file_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.stored_file.id"), index=True)
+    status: Mapped[str]
+    apply_when_checked: Mapped[bool] = mapped_column(server_default=text("false"))
+    visibility: Mapped[str] = mapped_column(server_default="internal")
+    done: Mapped[int] = mapped_column(server_default=text("0"))
+    total: Mapped[int] = mapped_column(server_default=text("0"))
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))
+    report: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    created_by: Mapped[str]
+    created_by_name: Mapped[str]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
+    applied_at: Mapped[datetime | None] = mapped_column(TIMESTAMP(timezone=True))
+
+
+class ImportProblem(Base):
+    """One finding of the check, with its place in the file."""
+
+    __tablename__ = "import_problem"
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.import.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    finding: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class ImportRow(Base):
+    """What an import does, or did, with one activity of the file.
+
+    ``changes`` is ``[{field, before, after}]``; ``before`` the project as it stood, for undo.
+    """
+
+    __tablename__ = "import_row"
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.import.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    identifier: Mapped[str | None]
+    title: Mapped[str]
+    line: Mapped[int | None]
+    action: Mapped[str]
+    reason: Mapped[str | None]
+    project_id: Mapped[UUID | None]
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
+
+
+class IatiSource(Base):
+    """A project's activity as its publisher wrote it, upgraded to 2.03: what export writes back.
+
+    ``digest`` is SHA-256 of the canonical XML; ``key`` finds activities that have no iati-identifier.
+    """
+
+    __tablename__ = "iati_source"
+
+    project_id: Mapped[UUID] = mapped_column(
+        ForeignKey(f"{SCHEMA}.project.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(unique=True)
+    digest: Mapped[str]
+    xml: Mapped[str]
+    import_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.import.id"), index=True)

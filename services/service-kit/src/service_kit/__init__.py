@@ -1,0 +1,1 @@
+"""What every Milpa service needs and no domain knows."""

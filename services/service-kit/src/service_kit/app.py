@@ -1,0 +1,125 @@
+"""A service's FastAPI application: problems, request log, principal, health."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.openapi.utils import get_openapi
+from sqlalchemy import text
+from starlette.responses import JSONResponse, Response
+
+from service_kit import problems, telemetry
+from service_kit.database import Database
+from service_kit.principal import load_key
+from service_kit.settings import ServiceSettings
+
+Check = Callable[[Database], Awaitable[bool]]
+
+
+def create_service(
+    name: str,
+    settings: ServiceSettings,
+    *,
+    version: str,
+    checks: dict[str, Check] | None = None,
+    start: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
+) -> FastAPI:
+    """Return a service's application; its routers are the caller's to include.
+
+    ``checks`` are named parts that must be ready beside the database; ``start`` wraps the service's life.
+    """
+    telemetry.configure(name, settings.log_level)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.database = Database(
+            settings.database_url,
+            read_url=settings.database_read_url,
+            pool_size=settings.pool_size,
+            application=name,
+        )
+        try:
+            if start is None:
+                yield
+            else:
+                async with start(app):
+                    yield
+        finally:
+            await app.state.database.close()
+
+    app = FastAPI(title=name, version=version, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.gateway_key = load_key(settings.gateway_public_key)
+    app.state.verified_tokens = {}
+    problems.install(app)
+    app.add_middleware(telemetry.RequestLog, service=name, trust_client_id=True)
+    app.include_router(_health({"database": _database_answers, **(checks or {})}))
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+async def _database_answers(database: Database) -> bool:
+    return await database.scalar(text("SELECT 1")) == 1
+
+
+def _health(checks: dict[str, Check]) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/healthz", include_in_schema=False)
+    async def healthz(request: Request) -> Response:
+        parts: dict[str, str] = {}
+        for part, check in checks.items():
+            try:
+                parts[part] = "ready" if await check(request.app.state.database) else "not ready"
+            except Exception as exc:
+                telemetry.log.warning("health", part=part, error=repr(exc))
+                parts[part] = "not ready"
+        ready = all(state == "ready" for state in parts.values())
+        return JSONResponse(parts, 200 if ready else 503)
+
+    return router
+
+
+_PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "examples": ["urn:milpa:problem:invalid"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer into the body, or `#query:name`"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema:
+        return app.openapi_schema
+    document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    schemas["Problem"] = _PROBLEM_SCHEMA
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for operations in document.get("paths", {}).values():
+        for operation in operations.values():
+            responses = operation.setdefault("responses", {})
+            if "422" in responses:
+                responses["422"] = {"description": "Something in the request is not valid.", "content": content}
+            responses["default"] = {"description": "An error (RFC 9457).", "content": content}
+    app.openapi_schema = document
+    return document

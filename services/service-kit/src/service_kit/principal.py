@@ -1,0 +1,193 @@
+"""Who is asking, and what they may do: the one place that decides.
+
+The gateway exchanges a cookie or a bearer token for a signed internal token; services verify it offline
+and refuse anything unsigned. ``GRANTS`` is the whole access table.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import orjson
+from fastapi import Depends, Request
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from service_kit.problems import Problem
+
+TOKEN_HEADER: Final = "x-milpa-principal"
+TOKEN_SECONDS: Final = 60
+_ISSUER: Final = "milpa-gateway"
+
+
+class Role(StrEnum):
+    """Roles of the data model ("Who may do what")."""
+
+    PUBLIC = "public"
+    PARTNER = "partner"
+    REGISTRAR = "registrar"
+    ANALYST = "analyst"
+    EVALUATOR = "evaluator"
+    INTEGRATION = "integration"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    """What can be allowed. The part before the colon with ``:read`` or ``:write`` is also a client's scope."""
+
+    PROJECT_READ = "projects:read"
+    PROJECT_WRITE = "projects:write"
+    ORGANISATION_WRITE = "organisations:write"
+    IMPORT = "imports:write"
+    LESSON_WRITE = "lessons:write"
+
+
+class Reach(IntEnum):
+    """How far a grant goes: nothing, records of one's own organisation, or all."""
+
+    NONE = 0
+    OWN = 1
+    ALL = 2
+
+
+GRANTS: Final[Mapping[Action, Mapping[Role, Reach]]] = {
+    # Published projects are readable by everyone; this grant is about the unpublished ones.
+    Action.PROJECT_READ: {
+        Role.PARTNER: Reach.OWN,
+        Role.REGISTRAR: Reach.OWN,
+        Role.ANALYST: Reach.ALL,
+        Role.EVALUATOR: Reach.ALL,
+        Role.INTEGRATION: Reach.ALL,
+        Role.ADMINISTRATOR: Reach.ALL,
+    },
+    Action.PROJECT_WRITE: {
+        Role.REGISTRAR: Reach.OWN,
+        Role.ANALYST: Reach.ALL,
+        Role.INTEGRATION: Reach.ALL,
+        Role.ADMINISTRATOR: Reach.ALL,
+    },
+    Action.ORGANISATION_WRITE: {
+        Role.REGISTRAR: Reach.ALL,
+        Role.ANALYST: Reach.ALL,
+        Role.INTEGRATION: Reach.ALL,
+        Role.ADMINISTRATOR: Reach.ALL,
+    },
+    Action.IMPORT: {
+        Role.ANALYST: Reach.ALL,
+        Role.INTEGRATION: Reach.ALL,
+        Role.ADMINISTRATOR: Reach.ALL,
+    },
+    Action.LESSON_WRITE: {
+        Role.PARTNER: Reach.OWN,
+        Role.REGISTRAR: Reach.OWN,
+        Role.ANALYST: Reach.ALL,
+        Role.EVALUATOR: Reach.ALL,
+        Role.INTEGRATION: Reach.ALL,
+        Role.ADMINISTRATOR: Reach.ALL,
+    },
+}
+
+ALL_SCOPES: Final = frozenset(action.value for action in Action)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """An account, a machine client, or the public."""
+
+    subject: str
+    name: str
+    role: Role
+    organisation: UUID | None = None
+    scopes: frozenset[str] = frozenset()
+
+    def reach(self, action: Action) -> Reach:
+        """Return how far this principal may go with ``action``; a client also needs the scope."""
+        if self.role is Role.INTEGRATION and action.value not in self.scopes:
+            return Reach.NONE
+        return GRANTS[action].get(self.role, Reach.NONE)
+
+    def may(self, action: Action, owners: frozenset[UUID]) -> bool:
+        """Say whether this principal may do ``action`` to a record that ``owners`` own."""
+        reach = self.reach(action)
+        return reach is Reach.ALL or (reach is Reach.OWN and self.organisation in owners)
+
+    def require(self, action: Action, owners: frozenset[UUID] | None = None) -> None:
+        """Raise unless ``action`` is allowed: 401 for the public, else 403.
+
+        Without ``owners`` any reach is enough (creating a record of one's own).
+        """
+        allowed = self.reach(action) is not Reach.NONE if owners is None else self.may(action, owners)
+        if not allowed:
+            raise self.refusal(action)
+
+    def refusal(self, action: Action) -> Problem:
+        """Return the problem that says why ``action`` is refused."""
+        if self.role is Role.PUBLIC:
+            return Problem(401, "sign-in-required", headers={"WWW-Authenticate": "Bearer"})
+        return Problem(403, "not-allowed", action=action.value, role=self.role.value)
+
+
+PUBLIC: Final = Principal("public", "public", Role.PUBLIC)
+
+
+def sign(principal: Principal, key: OKPKey) -> tuple[str, float]:
+    """Return an internal token for ``principal`` and the Unix time it expires at."""
+    expires = int(time.time()) + TOKEN_SECONDS
+    claims: dict[str, Any] = {
+        "iss": _ISSUER,
+        "sub": principal.subject,
+        "name": principal.name,
+        "role": principal.role.value,
+        "org": str(principal.organisation) if principal.organisation else None,
+        "scopes": sorted(principal.scopes),
+        "exp": expires,
+    }
+    return jwt.encode({"alg": "EdDSA"}, claims, key, algorithms=["EdDSA"]), expires
+
+
+def verify(token: str, key: OKPKey) -> Principal:
+    """Return the principal that ``token`` names.
+
+    Raises:
+        Problem: 401 when the token is not the gateway's, or has expired.
+    """
+    try:
+        claims = jwt.decode(token, key, algorithms=["EdDSA"]).claims
+    except (JoseError, ValueError) as exc:
+        raise Problem(401, "gateway-only") from exc
+    if claims.get("iss") != _ISSUER or claims.get("exp", 0) < time.time():
+        raise Problem(401, "gateway-only")
+    organisation = claims.get("org")
+    return Principal(
+        subject=claims["sub"],
+        name=claims["name"],
+        role=Role(claims["role"]),
+        organisation=UUID(organisation) if organisation else None,
+        scopes=frozenset(claims["scopes"]),
+    )
+
+
+def load_key(jwk: str) -> OKPKey:
+    """Return the Ed25519 key in a JWK's JSON."""
+    return OKPKey.import_key(orjson.loads(jwk))
+
+
+def current_principal(request: Request) -> Principal:
+    """FastAPI dependency: the principal of the request's signed internal token."""
+    verified: dict[str, tuple[Principal, float]] = request.app.state.verified_tokens
+    token = request.headers.get(TOKEN_HEADER, "")
+    known = verified.get(token)
+    if known is not None and known[1] > time.time():
+        return known[0]
+    principal = verify(token, request.app.state.gateway_key)
+    if len(verified) > 10_000:
+        verified.clear()
+    verified[token] = (principal, time.time() + 5)
+    return principal
+
+
+Asker = Annotated[Principal, Depends(current_principal)]
