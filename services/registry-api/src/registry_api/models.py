@@ -5,6 +5,7 @@ from registry_api.classification.models import Code, Vocabulary
 from registry_api.coordination.models import Event
 from registry_api.finance.models import Transaction
 from registry_api.interchange.models import (
+    IatiOrganisationSource,
     IatiSource,
     Import,
     ImportProblem,
@@ -28,6 +29,7 @@ __all__ = [
     "Budget",
     "Code",
     "Event",
+    "IatiOrganisationSource",
     "IatiSource",
     "Import",
     "ImportProblem",

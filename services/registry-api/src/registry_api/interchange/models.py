@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, func, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, func, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,7 +18,7 @@ class StoredFile(Base):
 
     id: Mapped[Id]
     sha256: Mapped[str]
-    size: Mapped[int]
+    size: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[CreatedAt]
 
 
@@ -73,7 +73,8 @@ class ImportProblem(Base):
 class ImportRow(Base):
     """What an import does, or did, with one activity of the file.
 
-    ``changes`` is ``[{field, before, after}]``; ``before`` the project as it stood, for undo.
+    ``changes`` is ``[{field, before, after}]``. ``before`` is the project as it stood (see ``snapshots``) and
+    ``version_after`` its version when the import was done with it: undo restores the one while the other stands.
     """
 
     __tablename__ = "import_row"
@@ -87,6 +88,8 @@ class ImportRow(Base):
     reason: Mapped[str | None]
     project_id: Mapped[UUID | None]
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
+    version_after: Mapped[int | None]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 
 class IatiSource(Base):
@@ -101,6 +104,19 @@ class IatiSource(Base):
         ForeignKey(f"{SCHEMA}.project.id", ondelete="CASCADE"), primary_key=True
     )
     key: Mapped[str] = mapped_column(unique=True)
+    digest: Mapped[str]
+    xml: Mapped[str]
+    import_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.import.id"), index=True)
+
+
+class IatiOrganisationSource(Base):
+    """An organisation's record as its publisher wrote it, in 2.03."""
+
+    __tablename__ = "iati_organisation_source"
+
+    organisation_id: Mapped[UUID] = mapped_column(
+        ForeignKey(f"{SCHEMA}.organisation.id", ondelete="CASCADE"), primary_key=True
+    )
     digest: Mapped[str]
     xml: Mapped[str]
     import_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.import.id"), index=True)

@@ -1,0 +1,148 @@
+"""The records of a file on its way in: checked, upgraded to 2.03, read, batch by batch."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from lxml import etree
+
+from registry_api.interchange.iati.check import (
+    Report,
+    checked_records,
+    naming,
+    open_iati,
+    supported_or_upgraded,
+)
+from registry_api.interchange.iati.conform import conform
+from registry_api.interchange.iati.findings import Finding
+from registry_api.interchange.iati.intake import Fault, Intake
+from registry_api.interchange.iati.sections import Row, read_activity, read_organisation, read_text
+from registry_api.interchange.iati.shape import activity_shape
+from registry_api.interchange.iati.standard import SUPPORTED, VERSION, schema
+from registry_api.interchange.iati.upgrade import upgrade_activity
+
+BATCH: Final = 100
+
+
+@dataclass(slots=True)
+class Incoming:
+    """One record of the file, ready to be registered.
+
+    ``key`` finds it again at the next import: its identifier, else another identifier it carries, else its
+    content. ``document`` is what the model holds (activities) or ``{ref, name, type}`` (organisations).
+    """
+
+    ordinal: int
+    line: int | None
+    key: str
+    identifier: str | None
+    title: str
+    digest: str
+    xml: str
+    document: Row
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reading:
+    """A file being read: its report so far, the notes of the upgrade, and the identifiers used twice."""
+
+    report: Report
+    notes: Counter[str] = field(default_factory=Counter)
+
+
+def open_import(received: Path, workspace: Path, report: Report) -> Intake:
+    """Take in a file of any version the import knows.
+
+    Raises:
+        Fault: as ``open_iati``; 0.6.1 for a version that does not exist.
+    """
+    intake = open_iati(received, workspace, report)
+    if not supported_or_upgraded(report.version):
+        raise Fault(
+            "0.6.1", "version-unknown", intake.line, intake.column,
+            version=report.version[:20], supported=", ".join(SUPPORTED),
+        )  # fmt: skip
+    return intake
+
+
+def batches(intake: Intake, reading: Reading) -> Iterator[list[Incoming]]:
+    """Yield the file's records in batches.
+
+    Raises:
+        Fault: 0.1.1 where the XML stops being well-formed.
+    """
+    old = reading.report.version not in SUPPORTED
+    xsd = schema(intake.root, VERSION)
+    activities = intake.root == "iati-activities"
+
+    def prepare(element: etree._Element) -> None:
+        if old and activities:
+            reading.notes.update(upgrade_activity(element))
+
+    batch: list[Incoming] = []
+    for record in checked_records(intake, reading.report, prepare):
+        element = record.element
+        if activities and not old and not xsd.validate(element):
+            conform(element, activity_shape())
+        batch.append((_activity if activities else _organisation)(record.ordinal, element, reading.report))
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def digest_of(element: etree._Element) -> str:
+    """Return SHA-256 of an element's exclusive canonical XML: equal for equal content however written."""
+    canonical = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    return hashlib.sha256(canonical).hexdigest()
+
+
+def _activity(ordinal: int, element: etree._Element, report: Report) -> Incoming:
+    document = read_activity(element)
+    identifier = document["iati_identifier"]
+    digest = digest_of(element)
+    title = naming(element)[1]
+    if not document["title"]:
+        fallback = identifier or _other_identifier(element) or f"{ordinal + 1}"
+        document["title"], title = {"en": fallback}, fallback
+        finding = Finding("milpa-1", "advisory", "information", "title-missing", {}, ordinal)
+        finding.identifier, finding.title = identifier or "noIdentifier", fallback
+        report.findings.add(finding)
+    other = _other_identifier(element)
+    key = f"id:{identifier}" if identifier else f"other:{other}" if other else f"sha256:{digest}"
+    return Incoming(
+        ordinal, element.sourceline, key, identifier or other, title, digest, _text(element), document
+    )
+
+
+def _other_identifier(element: etree._Element) -> str | None:
+    for node in element.iterchildren("other-identifier"):
+        if node.get("ref"):
+            owner = node.find("owner-org")
+            owner_name = "" if owner is None else owner.get("ref") or owner.findtext("narrative") or ""
+            return f"{owner_name} {node.get('ref')}".strip()
+    return None
+
+
+def _organisation(ordinal: int, element: etree._Element, _report: Report) -> Incoming:
+    identifier = (element.findtext("organisation-identifier") or "").strip() or None
+    reporting = read_organisation(element.find("reporting-org"), element)
+    name = read_text(element.find("name"), element)
+    if not name:
+        name = {} if reporting is None else reporting["name"]
+    ref = identifier or (reporting["ref"] if reporting else None)
+    kind: Any = reporting["type"] if reporting and reporting["ref"] == ref else None
+    document = {"ref": ref, "name": name, "type": kind}
+    title = next(iter(name.values()), ref or "")
+    return Incoming(
+        ordinal, element.sourceline, f"org:{ref}", ref, title, digest_of(element), _text(element), document
+    )
+
+
+def _text(element: etree._Element) -> str:
+    return etree.tostring(element, encoding="unicode", with_tail=False)

@@ -1,0 +1,172 @@
+"""Reads of projects: JSON built by Postgres and passed through."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from service_kit.database import Database
+from service_kit.pagination import decode_cursor, encode_cursor
+from service_kit.principal import Principal
+from sqlalchemy import text
+
+from registry_api.projects.filters import ProjectFilters
+from registry_api.projects.visibility import visible
+
+
+class Sort(StrEnum):
+    """Orders of a list; ``-`` is descending."""
+
+    UPDATED = "-updated_at"
+    TITLE = "title"
+    START = "start"
+    START_LATEST = "-start"
+
+
+_ORDER: Final[dict[Sort, tuple[str, str, str]]] = {
+    Sort.UPDATED: ("p.updated_at", "DESC", "timestamptz"),
+    Sort.TITLE: ("p.sort_title", "ASC", "text"),
+    Sort.START: ("p.sort_start", "ASC", "date"),
+    Sort.START_LATEST: ("p.sort_start", "DESC", "date"),
+}
+
+_ORGANISATION: Final = """json_build_object('id', {0}.id, 'name', {0}.name, 'acronym', {0}.acronym,
+    'country', {0}.country)"""
+
+_TOTALS: Final = """
+    coalesce((SELECT json_agg(json_build_object('type', t.type, 'currency', t.currency,
+                                                'amount', trim_scale(t.amount)::text, 'count', t.n)
+                              ORDER BY t.type, t.currency)
+              FROM (SELECT 'budget' AS type, b.currency, sum(b.amount) AS amount, count(*) AS n
+                    FROM registry.budget b WHERE b.project_id = p.id GROUP BY b.currency
+                    UNION ALL
+                    SELECT tr.type, tr.currency, sum(tr.amount), count(*)
+                    FROM registry.transaction tr WHERE tr.project_id = p.id GROUP BY tr.type, tr.currency) t),
+             '[]'::json)
+"""
+
+RECORD: Final = f"""
+    json_build_object(
+        'id', p.id, 'code', p.code, 'version', p.version, 'title', p.title, 'objective', p.objective,
+        'description', p.description, 'instrument', p.instrument, 'cooperation_type', p.cooperation_type,
+        'modality', p.modality, 'stage', p.stage, 'visibility', p.visibility,
+        'responsible', (SELECT {_ORGANISATION.format("o")} FROM registry.organisation o WHERE o.id = p.responsible_id),
+        'reporting', (SELECT {_ORGANISATION.format("o")} FROM registry.organisation o WHERE o.id = p.reporting_id),
+        'iati_identifier', p.iati_identifier, 'requested_on', p.requested_on, 'approved_on', p.approved_on,
+        'signed_on', p.signed_on, 'start_planned', p.start_planned, 'start_actual', p.start_actual,
+        'end_planned', p.end_planned, 'end_actual', p.end_actual, 'default_currency', p.default_currency,
+        'humanitarian', p.humanitarian, 'example', p.example, 'source', p.source,
+        'participations', coalesce((SELECT json_agg(json_build_object('id', a.id, 'role', a.role,
+                'activity_id', a.activity_id, 'organisation', {_ORGANISATION.format("o")}) ORDER BY a.position)
+            FROM registry.participation a JOIN registry.organisation o ON o.id = a.organisation_id
+            WHERE a.project_id = p.id), '[]'::json),
+        'classifications', coalesce((SELECT json_agg(json_build_object('id', a.id, 'vocabulary', a.vocabulary,
+                'code', a.code, 'label', c.label, 'weight', trim_scale(a.weight)::text) ORDER BY a.position)
+            FROM registry.assignment a
+            LEFT JOIN registry.code c ON c.vocabulary = a.vocabulary AND c.code = a.code
+            WHERE a.project_id = p.id), '[]'::json),
+        'places', coalesce((SELECT json_agg(json_build_object('id', a.id, 'kind', a.kind, 'code', a.code,
+                'name', CASE WHEN a.name = '{{}}'::jsonb THEN coalesce(c.label, '{{}}'::jsonb) ELSE a.name END,
+                'longitude', trim_scale(a.longitude)::text, 'latitude', trim_scale(a.latitude)::text,
+                'share', trim_scale(a.share)::text) ORDER BY a.position)
+            FROM registry.place a LEFT JOIN registry.code c ON c.vocabulary = a.kind AND c.code = a.code
+            WHERE a.project_id = p.id), '[]'::json),
+        'budgets', coalesce((SELECT json_agg(json_build_object('id', a.id, 'type', a.type, 'status', a.status,
+                'period_start', a.period_start, 'period_end', a.period_end, 'amount', trim_scale(a.amount)::text,
+                'currency', a.currency, 'value_date', a.value_date,
+                'organisation', CASE WHEN o.id IS NULL THEN NULL ELSE {_ORGANISATION.format("o")} END)
+                ORDER BY a.period_start, a.position)
+            FROM registry.budget a LEFT JOIN registry.organisation o ON o.id = a.organisation_id
+            WHERE a.project_id = p.id), '[]'::json),
+        'events', coalesce((SELECT json_agg(json_build_object('id', a.id, 'type', a.type, 'title', a.title,
+                'starts', a.starts, 'ends', a.ends, 'country', a.country, 'outcome', a.outcome)
+                ORDER BY a.starts, a.position)
+            FROM registry.event a WHERE a.project_id = p.id), '[]'::json),
+        'totals', {_TOTALS},
+        'created_at', p.created_at, 'updated_at', p.updated_at, 'updated_by', p.updated_by)::text
+"""
+
+_LIST_ITEM: Final = f"""
+    json_build_object(
+        'id', p.id, 'code', p.code, 'title', p.title, 'modality', p.modality,
+        'cooperation_type', p.cooperation_type, 'instrument', p.instrument, 'stage', p.stage,
+        'visibility', p.visibility, 'example', p.example, 'iati_identifier', p.iati_identifier,
+        'start', coalesce(p.start_actual, p.start_planned), 'end', coalesce(p.end_actual, p.end_planned),
+        'updated_at', p.updated_at,
+        'partners', coalesce((SELECT json_agg(json_build_object('name', o.name, 'acronym', o.acronym,
+                'country', o.country, 'role', a.role) ORDER BY a.position)
+            FROM (SELECT * FROM registry.participation WHERE project_id = p.id ORDER BY position LIMIT 12) a
+            JOIN registry.organisation o ON o.id = a.organisation_id), '[]'::json),
+        'countries', coalesce((SELECT json_agg(DISTINCT a.code) FROM registry.place a
+            WHERE a.project_id = p.id AND a.kind = 'country'), '[]'::json),
+        'totals', {_TOTALS})::text
+"""
+
+
+def key_condition(key: str) -> tuple[str, dict[str, Any]]:
+    """Return the condition over ``p`` for an id or a code, and its parameters."""
+    try:
+        return "p.id = :key_id", {"key_id": UUID(key)}
+    except ValueError:
+        return "p.code = :key_code", {"key_code": key}
+
+
+async def record(database: Database, principal: Principal, key: str) -> tuple[str, int] | None:
+    """Return a project as JSON text and its version, or None when the principal sees none."""
+    seen, params = visible(principal)
+    wanted, more = key_condition(key)
+    statement = text(f"SELECT {RECORD}, p.version FROM registry.project p WHERE {wanted} AND {seen}")  # noqa: S608
+    rows = await database.rows(statement, params | more)
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+async def page(
+    database: Database, principal: Principal, filters: ProjectFilters, sort: Sort, limit: int, after: str | None
+) -> tuple[list[str], int, str | None]:
+    """Return a page of projects as JSON text, the total, and the next cursor."""
+    condition, params = filters.where(principal)
+    total = await database.scalar(text(f"SELECT count(*) FROM registry.project p WHERE {condition}"), params)  # noqa: S608
+    column, direction, kind = _ORDER[sort]
+    if after is not None:
+        value, identifier = decode_cursor(after, (str, str))
+        comparison = "<" if direction == "DESC" else ">"
+        condition += f" AND ({column}, p.id) {comparison} (:after_value, :after_id)"
+        params |= {"after_value": _cursor_value(value, kind), "after_id": _cursor_id(identifier)}
+    statement = text(
+        f"SELECT {_LIST_ITEM} AS item, {column}::text AS place, p.id FROM registry.project p "  # noqa: S608
+        f"WHERE {condition} ORDER BY {column} {direction}, p.id {direction} LIMIT :rows"
+    )
+    rows = await database.rows(statement, params | {"rows": limit + 1})
+    following = None
+    if len(rows) > limit:
+        following = encode_cursor(rows[limit - 1].place, str(rows[limit - 1].id))
+    return [row.item for row in rows[:limit]], int(total), following
+
+
+def _cursor_value(value: str, kind: str) -> object:
+    try:
+        if kind == "date":
+            return date.fromisoformat(value)
+        if kind == "timestamptz":
+            return datetime.fromisoformat(value)
+    except ValueError:
+        decode_cursor("", ())
+    return value
+
+
+def _cursor_id(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        decode_cursor("", ())
+        raise
+
+
+async def visible_id(database: Database, principal: Principal, key: str) -> UUID | None:
+    """Return the id of the project with this id or code if the principal sees it."""
+    seen, params = visible(principal)
+    wanted, more = key_condition(key)
+    found: UUID | None = await database.scalar(
+        text(f"SELECT p.id FROM registry.project p WHERE {wanted} AND {seen}"), params | more  # noqa: S608
+    )
+    return found

@@ -1,0 +1,104 @@
+"""Projects over HTTP."""
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Path, Query, Request
+from service_kit.concurrency import IfMatch, etag, not_modified, require_match
+from service_kit.idempotency import IdempotencyKey
+from service_kit.pagination import After, Limit, page_response
+from service_kit.principal import Asker
+from service_kit.problems import not_found
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from registry_api.finance import commands as finance
+from registry_api.projects import commands, queries
+from registry_api.projects.filters import Filters
+from registry_api.projects.models import Project
+from registry_api.projects.queries import Sort
+from registry_api.projects.schemas import ProjectIn, ProjectOut, ProjectPage, ProjectPatch
+
+router = APIRouter(prefix="/api/v1/projects", tags=["projects"])
+
+ProjectKey = Annotated[
+    str, Path(max_length=100, pattern=r"^[^\x00]+$", description="Its id or code", examples=["GT-2016-0001"])
+]
+
+
+async def _current(session: AsyncSession, project: Project) -> str:
+    statement = text(f"SELECT {queries.RECORD} FROM registry.project p WHERE p.id = :id")  # noqa: S608
+    return str(await session.scalar(statement, {"id": project.id}))
+
+
+def _answer(body: str, project: Project, status: int = 200) -> Response:
+    headers = {"ETag": etag(project.version)}
+    if status == 201:
+        headers["Location"] = f"/api/v1/projects/{project.code}"
+    return Response(body, status, headers, media_type="application/json")
+
+
+@router.get("", operation_id="list_projects", responses={200: {"model": ProjectPage}})
+async def list_projects(
+    request: Request,
+    asker: Asker,
+    filters: Filters,
+    sort: Annotated[Sort, Query()] = Sort.UPDATED,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """List the projects you may see, narrowed by filters."""
+    items, total, following = await queries.page(request.app.state.database, asker, filters, sort, limit, after)
+    return page_response(request, items, total, following)
+
+
+@router.post("", operation_id="create_project", status_code=201, responses={201: {"model": ProjectOut}})
+async def create_project(
+    request: Request, asker: Asker, body: ProjectIn, _key: IdempotencyKey = None
+) -> Response:
+    """Register a project; it gets its code."""
+
+    async def write(session: AsyncSession) -> Response:
+        project = await commands.create(session, asker, body)
+        for index, transaction in enumerate(body.transactions):
+            await finance.add(session, project.id, transaction, pointer=f"/transactions/{index}")
+        return _answer(await _current(session, project), project, 201)
+
+    response: Response = await request.app.state.once.run(request, asker, write)
+    return response
+
+
+@router.get("/{key}", operation_id="get_project", responses={200: {"model": ProjectOut}})
+async def get_project(request: Request, asker: Asker, key: ProjectKey) -> Response:
+    """Return a project by id or code."""
+    found = await queries.record(request.app.state.database, asker, key)
+    if found is None:
+        raise not_found("project", key)
+    body, version = found
+    tag = etag(version)
+    return not_modified(request, tag) or Response(body, headers={"ETag": tag}, media_type="application/json")
+
+
+@router.patch("/{key}", operation_id="update_project", responses={200: {"model": ProjectOut}})
+async def update_project(
+    request: Request, asker: Asker, key: ProjectKey, patch: ProjectPatch, if_match: IfMatch = None
+) -> Response:
+    """Change the given fields; a list given replaces that list."""
+    async with request.app.state.database.transaction() as session:
+        project = await commands.get_for_change(session, asker, key)
+        require_match(if_match, project.version, orjson.Fragment(await _current(session, project)))
+        await commands.change(session, asker, project, patch)
+        return _answer(await _current(session, project), project)
+
+
+@router.delete("/{key}", operation_id="delete_project", status_code=204)
+async def delete_project(
+    request: Request, asker: Asker, key: ProjectKey, if_match: IfMatch = None
+) -> Response:
+    """Delete a project that is still a draft."""
+    async with request.app.state.database.transaction() as session:
+        project = await commands.get_for_change(session, asker, key)
+        require_match(if_match, project.version, orjson.Fragment(await _current(session, project)))
+        await commands.delete_draft(session, project)
+    return Response(status_code=204)
