@@ -55,6 +55,7 @@ class Import(Base):
     version: Mapped[int] = mapped_column(server_default=text("1"))
     created_by: Mapped[str]
     created_by_name: Mapped[str]
+    organisation_id: Mapped[UUID | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
     applied_at: Mapped[datetime | None] = mapped_column(TIMESTAMP(timezone=True))

@@ -20,7 +20,7 @@ from registry_api.interchange.iati.conform import conform
 from registry_api.interchange.iati.findings import Finding
 from registry_api.interchange.iati.intake import Fault, Intake
 from registry_api.interchange.iati.sections import Row, read_activity, read_organisation, read_text
-from registry_api.interchange.iati.shape import activity_shape
+from registry_api.interchange.iati.shape import activity_shape, shapes
 from registry_api.interchange.iati.standard import SUPPORTED, VERSION, schema
 from registry_api.interchange.iati.upgrade import upgrade_activity
 
@@ -80,8 +80,14 @@ def batches(intake: Intake, reading: Reading) -> Iterator[list[Incoming]]:
     activities = intake.root == "iati-activities"
 
     def prepare(element: etree._Element) -> None:
-        if old and activities:
+        if not old:
+            return
+        if activities:
             reading.notes.update(upgrade_activity(element))
+            return
+        for identifier in element.iterchildren("iati-identifier"):
+            identifier.tag = "organisation-identifier"  # its name since 2.01
+        conform(element, shapes("iati-organisations")["iati-organisation"])
 
     batch: list[Incoming] = []
     for record in checked_records(intake, reading.report, prepare):

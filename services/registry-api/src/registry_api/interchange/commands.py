@@ -1,0 +1,94 @@
+"""Writes of imports: start, apply, undo. The work itself is done by ``tasks``."""
+
+from uuid import UUID
+
+from service_kit.jobs import defer
+from service_kit.principal import Action, Principal
+from service_kit.problems import FieldError, Problem, invalid, not_found
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry_api.interchange.files import Received, keep
+from registry_api.interchange.models import Import
+
+KINDS = frozenset({"iati"})
+
+
+async def start(
+    session: AsyncSession,
+    principal: Principal,
+    received: Received,
+    *,
+    kind: str,
+    filename: str | None,
+    apply: bool,
+    visibility: str,
+) -> Import:
+    """Keep a received file and queue its check; ``apply`` goes on to apply it without a preview.
+
+    Raises:
+        Problem: 401 or 403; 422 for a kind that is not known.
+    """
+    principal.require(Action.IMPORT)
+    if kind not in KINDS:
+        raise invalid(FieldError("#query:kind", "kind-unknown"))
+    stored = await keep(session, received)
+    started = Import(
+        kind=kind,
+        filename=filename,
+        file_id=stored.id,
+        status="queued",
+        apply_when_checked=apply,
+        visibility=visibility,
+        created_by=principal.subject,
+        created_by_name=principal.name,
+        organisation_id=principal.organisation,
+    )
+    session.add(started)
+    await session.flush()
+    await _queue(session, "imports.check", started.id)
+    return started
+
+
+async def ask_to_apply(session: AsyncSession, principal: Principal, import_id: UUID) -> Import:
+    """Queue the application of a checked import; asked again while it runs, nothing more happens.
+
+    Raises:
+        Problem: 404; 409 when it is not ready.
+    """
+    found = await _get(session, principal, import_id)
+    if found.status in {"applying", "applied"}:
+        return found
+    if found.status != "ready":
+        raise Problem(409, "import-not-ready", status=found.status)
+    found.status, found.done = "applying", 0
+    found.version += 1
+    await session.flush()
+    await _queue(session, "imports.apply", import_id)
+    return found
+
+
+async def ask_to_undo(session: AsyncSession, principal: Principal, import_id: UUID) -> Import:
+    """Queue the undoing of an applied import.
+
+    Raises:
+        Problem: 404; 409 when it is not applied.
+    """
+    found = await _get(session, principal, import_id)
+    if found.status == "undone":
+        return found
+    if found.status != "applied" or found.kind != "iati":
+        raise Problem(409, "import-not-applied", status=found.status)
+    await _queue(session, "imports.undo", import_id)
+    return found
+
+
+async def _get(session: AsyncSession, principal: Principal, import_id: UUID) -> Import:
+    principal.require(Action.IMPORT)
+    found = await session.get(Import, import_id, with_for_update=True)
+    if found is None:
+        raise not_found("import", import_id)
+    return found
+
+
+async def _queue(session: AsyncSession, task: str, import_id: UUID) -> None:
+    await defer(session, task, {"import_id": str(import_id)}, lock=f"import:{import_id}")

@@ -1,0 +1,1 @@
+"""What a list shows, written as IATI, CSV, XLSX or JSON."""

@@ -1,0 +1,39 @@
+"""registry-api's application: ``uvicorn registry_api.main:app``."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from service_kit.app import create_service
+from service_kit.database import Database
+from service_kit.idempotency import Once
+from service_kit.jobs import WORKER_ALIVE
+from service_kit.problems import register_messages
+
+from registry_api.base import IDEMPOTENCY_KEYS
+from registry_api.classification.routes import router as classification
+from registry_api.finance.routes import router as finance
+from registry_api.interchange.exports.routes import router as exports
+from registry_api.interchange.routes import router as interchange
+from registry_api.organisations.routes import router as organisations
+from registry_api.projects.routes import router as projects
+from registry_api.settings import settings
+
+register_messages("registry_api")
+
+
+@asynccontextmanager
+async def _start(app: FastAPI) -> AsyncIterator[None]:
+    app.state.once = Once(app.state.database, IDEMPOTENCY_KEYS)
+    yield
+
+
+async def _worker_alive(database: Database) -> bool:
+    return bool(await database.scalar(WORKER_ALIVE))
+
+
+app = create_service(
+    "registry-api", settings(), version="0.1.0", checks={"worker": _worker_alive}, start=_start
+)
+for router in (projects, finance, organisations, classification, interchange, exports):
+    app.include_router(router)

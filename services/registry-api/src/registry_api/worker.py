@@ -1,0 +1,48 @@
+"""The job worker: ``python -m registry_api.worker``."""
+
+import asyncio
+
+from service_kit import telemetry
+from service_kit.database import Database
+from service_kit.jobs import STALLED_AFTER, job_app
+from service_kit.problems import register_messages
+
+from registry_api.interchange.tasks import blueprint
+from registry_api.settings import settings
+
+
+async def run() -> None:
+    """Work on jobs until asked to stop; jobs of workers that died are taken up again."""
+    config = settings()
+    telemetry.configure("worker", config.log_level)
+    register_messages("registry_api")
+    database = Database(config.database_url, pool_size=4, application="worker")
+    app = job_app(config.database_url)
+    app.add_tasks_from(blueprint, namespace="registry")
+    async with app.open_async():
+        rescuer = asyncio.create_task(_rescue(app))
+        try:
+            await app.run_worker_async(
+                concurrency=2,
+                additional_context={"database": database},
+                update_heartbeat_interval=5,
+                stalled_worker_timeout=STALLED_AFTER,
+                delete_jobs="successful",
+            )
+        finally:
+            rescuer.cancel()
+            await database.close()
+
+
+async def _rescue(app) -> None:  # type: ignore[no-untyped-def]
+    """Queue again the jobs whose worker's heartbeat stopped."""
+    while True:
+        stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER)
+        for job in stalled:
+            telemetry.log.warning("job rescued", job=job.id, task=job.task_name)
+            await app.job_manager.retry_job(job)
+        await asyncio.sleep(STALLED_AFTER / 3)
+
+
+if __name__ == "__main__":
+    asyncio.run(run())
