@@ -2,11 +2,13 @@
 
 import asyncio
 
+from procrastinate import App
 from service_kit import telemetry
 from service_kit.database import Database
 from service_kit.jobs import STALLED_AFTER, job_app
 from service_kit.problems import register_messages
 
+from registry_api.interchange.commands import NAMESPACE
 from registry_api.interchange.tasks import blueprint
 from registry_api.settings import settings
 
@@ -18,7 +20,7 @@ async def run() -> None:
     register_messages("registry_api")
     database = Database(config.database_url, pool_size=4, application="worker")
     app = job_app(config.database_url)
-    app.add_tasks_from(blueprint, namespace="registry")
+    app.add_tasks_from(blueprint, namespace=NAMESPACE)
     async with app.open_async():
         rescuer = asyncio.create_task(_rescue(app))
         try:
@@ -34,7 +36,7 @@ async def run() -> None:
             await database.close()
 
 
-async def _rescue(app) -> None:  # type: ignore[no-untyped-def]
+async def _rescue(app: App) -> None:
     """Queue again the jobs whose worker's heartbeat stopped."""
     while True:
         stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER)

@@ -54,7 +54,7 @@ def create_service(
     problems.install(app)
     app.add_middleware(telemetry.RequestLog, service=name, trust_client_id=True)
     app.include_router(_health({"database": _database_answers, **(checks or {})}))
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
     return app
 
 
@@ -106,7 +106,8 @@ _PROBLEM_SCHEMA: dict[str, Any] = {
 }
 
 
-def _openapi(app: FastAPI) -> dict[str, Any]:
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """Return ``app``'s OpenAPI document with every error described as a problem; made once."""
     if app.openapi_schema:
         return app.openapi_schema
     document = get_openapi(title=app.title, version=app.version, routes=app.routes)

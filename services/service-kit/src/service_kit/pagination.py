@@ -1,7 +1,10 @@
 """Cursor pagination: ``limit``, ``after``, ``{items, total, next}`` and ``Link: rel="next"`` (RFC 8288)."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 import orjson
 from fastapi import Query, Request
@@ -17,8 +20,16 @@ After = Annotated[
 ]
 
 
+_READ: Final[dict[type, Callable[[str], Any]]] = {
+    UUID: UUID,
+    date: date.fromisoformat,
+    datetime: lambda value: datetime.fromisoformat(value).astimezone(UTC),
+    str: str,
+}
+
+
 def encode_cursor(*values: Any) -> str:
-    """Return an opaque cursor that holds ``values``."""
+    """Return an opaque cursor that holds ``values`` (int, str, UUID, date, datetime)."""
     return urlsafe_b64encode(orjson.dumps(values)).rstrip(b"=").decode()
 
 
@@ -30,15 +41,19 @@ def decode_cursor(cursor: str, types: tuple[type, ...]) -> list[Any]:
     """
     try:
         values = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if (
-            isinstance(values, list)
-            and len(values) == len(types)
-            and all(isinstance(value, kind) for value, kind in zip(values, types, strict=True))
-        ):
-            return values
-    except ValueError:
+        if isinstance(values, list) and len(values) == len(types):
+            return [_read(value, kind) for value, kind in zip(values, types, strict=True)]
+    except (ValueError, TypeError):
         pass
     raise invalid(FieldError("#query:after", "field-cursor"))
+
+
+def _read(value: Any, kind: type) -> Any:
+    if kind is int and isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 31:
+        return value
+    if not isinstance(value, str) or "\x00" in value:
+        raise TypeError
+    return _READ[kind](value)
 
 
 def page_response(request: Request, items: list[str], total: int, following: str | None) -> Response:

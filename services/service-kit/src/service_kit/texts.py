@@ -73,6 +73,11 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
+def like(word: str) -> str:
+    """Return ``word`` with the wildcards of SQL's LIKE escaped."""
+    return word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+
 def negotiate(accept_language: str | None) -> str:
     """Return the interface language that an ``Accept-Language`` header prefers (RFC 9110), else Spanish."""
     best, best_weight = LANGUAGES[0], 0.0

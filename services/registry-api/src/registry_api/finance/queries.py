@@ -35,16 +35,12 @@ async def page(
     )
     condition = "t.project_id = :project"
     if after is not None:
-        day, identifier = decode_cursor(after, (str, str))
-        try:
-            params |= {"after_day": date.fromisoformat(day), "after_id": UUID(identifier)}
-        except ValueError:
-            decode_cursor("", ())
+        params["after_day"], params["after_id"] = decode_cursor(after, (date, UUID))
         condition += " AND (t.date, t.id) > (:after_day, :after_id)"
     statement = text(
         f"SELECT {_RECORD} AS item, t.date, t.id FROM registry.transaction t "  # noqa: S608
         f"WHERE {condition} ORDER BY t.date, t.id LIMIT :rows"
     )
     rows = await database.rows(statement, params | {"rows": limit + 1})
-    following = encode_cursor(rows[limit - 1].date.isoformat(), str(rows[limit - 1].id)) if len(rows) > limit else None
+    following = encode_cursor(rows[limit - 1].date, rows[limit - 1].id) if len(rows) > limit else None
     return [row.item for row in rows[:limit]], int(total), following

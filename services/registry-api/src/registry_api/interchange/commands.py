@@ -1,5 +1,6 @@
 """Writes of imports: start, apply, undo. The work itself is done by ``tasks``."""
 
+from typing import Final
 from uuid import UUID
 
 from service_kit.jobs import defer
@@ -10,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry_api.interchange.files import Received, keep
 from registry_api.interchange.models import Import
 
-KINDS = frozenset({"iati"})
+KINDS: Final = frozenset({"iati"})
+NAMESPACE: Final = "registry"
+"""What the names of the registry's jobs start with in the queue that services share."""
 
 
 async def start(
@@ -91,4 +94,4 @@ async def _get(session: AsyncSession, principal: Principal, import_id: UUID) -> 
 
 
 async def _queue(session: AsyncSession, task: str, import_id: UUID) -> None:
-    await defer(session, task, {"import_id": str(import_id)}, lock=f"import:{import_id}")
+    await defer(session, f"{NAMESPACE}:{task}", {"import_id": str(import_id)}, lock=f"import:{import_id}")

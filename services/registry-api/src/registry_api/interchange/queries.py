@@ -25,16 +25,12 @@ async def page(database: Database, limit: int, after: str | None) -> tuple[list[
     params: dict[str, Any] = {"rows": limit + 1}
     condition = "true"
     if after is not None:
-        [identifier] = decode_cursor(after, (str,))
-        try:
-            params["after"] = UUID(identifier)
-        except ValueError:
-            decode_cursor("", ())
+        [params["after"]] = decode_cursor(after, (UUID,))
         condition = "i.id < :after"
     total = await database.scalar(text("SELECT count(*) FROM registry.import"))
     # Ids are UUIDv7: their order is the order of arrival.
     rows = await database.rows(text(f"{_IMPORT} WHERE {condition} ORDER BY i.id DESC LIMIT :rows"), params)
-    following = encode_cursor(str(rows[limit - 1].id)) if len(rows) > limit else None
+    following = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
     return rows[:limit], int(total), following
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from service_kit.database import Database
 from service_kit.pagination import decode_cursor, encode_cursor
 from service_kit.principal import Principal
-from service_kit.texts import fold
+from service_kit.texts import fold, like
 from sqlalchemy import text
 
 from registry_api.projects.visibility import visible
@@ -38,7 +38,7 @@ async def page(
     where = ["true"]
     for index, word in enumerate(fold(q).split()[:10]):
         where.append(f"o.search_text LIKE :word{index}")
-        params[f"word{index}"] = "%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+        params[f"word{index}"] = f"%{like(word)}%"
     if country is not None:
         where.append("o.country = :country")
         params["country"] = country
@@ -47,8 +47,8 @@ async def page(
         text(f"SELECT count(*) FROM registry.organisation o WHERE {filters}"), params  # noqa: S608
     )
     if after is not None:
-        params["after_name"], params["after_id"] = decode_cursor(after, (str, str))
-        filters += " AND (o.search_text, o.id) > (:after_name, CAST(:after_id AS uuid))"
+        params["after_name"], params["after_id"] = decode_cursor(after, (str, UUID))
+        filters += " AND (o.search_text, o.id) > (:after_name, :after_id)"
     statement = text(
         f"SELECT {_RECORD.format(visible=condition)} AS item, o.search_text, o.id FROM registry.organisation o "  # noqa: S608
         f"WHERE {filters} ORDER BY o.search_text, o.id LIMIT :rows"
@@ -57,5 +57,5 @@ async def page(
     following = None
     if len(rows) > limit:
         last = rows[limit - 1]
-        following = encode_cursor(last.search_text, str(last.id))
+        following = encode_cursor(last.search_text, last.id)
     return [row.item for row in rows[:limit]], int(total), following

@@ -12,6 +12,7 @@ from service_kit.problems import FieldError, Problem, invalid, not_found
 from service_kit.texts import fold, pick
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry_api.base import Base
@@ -131,12 +132,15 @@ async def delete_draft(session: AsyncSession, project: Project) -> None:
     """Delete a project that was never more than a draft.
 
     Raises:
-        Problem: 409 when it is not a draft.
+        Problem: 409 when it is not a draft, or lessons refer to it.
     """
     if project.visibility != Visibility.DRAFT:
         raise Problem(409, "not-draft", code=project.code)
-    await session.delete(project)
-    await session.flush()
+    try:
+        await session.delete(project)
+        await session.flush()
+    except IntegrityError as exc:
+        raise Problem(409, "project-in-use", code=project.code) from exc
 
 
 def default_identifier(code: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Depends, Query
 from pydantic import StringConstraints
 from service_kit.principal import Principal
-from service_kit.texts import Line, fold
+from service_kit.texts import Line, fold, like
 
 from registry_api.projects.schemas import Visibility
 from registry_api.projects.visibility import visible
@@ -44,7 +44,7 @@ class ProjectFilters:
         parts = [condition]
         for index, word in enumerate(fold(self.q).split()[:12]):
             parts.append(f"p.search_text LIKE :word{index}")
-            params[f"word{index}"] = f"%{_like(word)}%"
+            params[f"word{index}"] = f"%{like(word)}%"
         for column in ("stage", "modality", "cooperation_type", "visibility"):
             values = list(getattr(self, column))
             if values:
@@ -94,10 +94,6 @@ class ProjectFilters:
                 "EXISTS (SELECT 1 FROM registry.import_row f WHERE f.import_id = :imported_by AND f.project_id = p.id)"
             )
             params["imported_by"] = self.imported_by
-
-
-def _like(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
 def _filters(

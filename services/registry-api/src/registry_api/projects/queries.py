@@ -23,11 +23,11 @@ class Sort(StrEnum):
     START_LATEST = "-start"
 
 
-_ORDER: Final[dict[Sort, tuple[str, str, str]]] = {
-    Sort.UPDATED: ("p.updated_at", "DESC", "timestamptz"),
-    Sort.TITLE: ("p.sort_title", "ASC", "text"),
-    Sort.START: ("p.sort_start", "ASC", "date"),
-    Sort.START_LATEST: ("p.sort_start", "DESC", "date"),
+_ORDER: Final[dict[Sort, tuple[str, str, type]]] = {
+    Sort.UPDATED: ("p.updated_at", "DESC", datetime),
+    Sort.TITLE: ("p.sort_title", "ASC", str),
+    Sort.START: ("p.sort_start", "ASC", date),
+    Sort.START_LATEST: ("p.sort_start", "DESC", date),
 }
 
 _ORGANISATION: Final = """json_build_object('id', {0}.id, 'name', {0}.name, 'acronym', {0}.acronym,
@@ -128,38 +128,18 @@ async def page(
     total = await database.scalar(text(f"SELECT count(*) FROM registry.project p WHERE {condition}"), params)  # noqa: S608
     column, direction, kind = _ORDER[sort]
     if after is not None:
-        value, identifier = decode_cursor(after, (str, str))
+        params["after_value"], params["after_id"] = decode_cursor(after, (kind, UUID))
         comparison = "<" if direction == "DESC" else ">"
         condition += f" AND ({column}, p.id) {comparison} (:after_value, :after_id)"
-        params |= {"after_value": _cursor_value(value, kind), "after_id": _cursor_id(identifier)}
     statement = text(
-        f"SELECT {_LIST_ITEM} AS item, {column}::text AS place, p.id FROM registry.project p "  # noqa: S608
+        f"SELECT {_LIST_ITEM} AS item, {column} AS place, p.id FROM registry.project p "  # noqa: S608
         f"WHERE {condition} ORDER BY {column} {direction}, p.id {direction} LIMIT :rows"
     )
     rows = await database.rows(statement, params | {"rows": limit + 1})
     following = None
     if len(rows) > limit:
-        following = encode_cursor(rows[limit - 1].place, str(rows[limit - 1].id))
+        following = encode_cursor(rows[limit - 1].place, rows[limit - 1].id)
     return [row.item for row in rows[:limit]], int(total), following
-
-
-def _cursor_value(value: str, kind: str) -> object:
-    try:
-        if kind == "date":
-            return date.fromisoformat(value)
-        if kind == "timestamptz":
-            return datetime.fromisoformat(value)
-    except ValueError:
-        decode_cursor("", ())
-    return value
-
-
-def _cursor_id(value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        decode_cursor("", ())
-        raise
 
 
 async def visible_id(database: Database, principal: Principal, key: str) -> UUID | None:

@@ -1,0 +1,25 @@
+"""evaluation-api's application: ``uvicorn evaluation_api.main:app``."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from service_kit.app import create_service
+from service_kit.idempotency import Once
+from service_kit.problems import register_messages
+
+from evaluation_api.base import IDEMPOTENCY_KEYS
+from evaluation_api.knowledge.routes import router as knowledge
+from evaluation_api.settings import settings
+
+register_messages("evaluation_api")
+
+
+@asynccontextmanager
+async def _start(app: FastAPI) -> AsyncIterator[None]:
+    app.state.once = Once(app.state.database, IDEMPOTENCY_KEYS)
+    yield
+
+
+app = create_service("evaluation-api", settings(), version="0.1.0", start=_start)
+app.include_router(knowledge)

@@ -1,0 +1,98 @@
+"""The gateway's application: ``uvicorn gateway.main:app``."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from service_kit import problems, telemetry
+from service_kit.app import openapi_document as own_document
+from service_kit.database import Database
+from service_kit.principal import Action, load_key
+from service_kit.problems import Problem, register_messages
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway import health, openapi
+from gateway.door import Door
+from gateway.headers import SecurityHeaders
+from gateway.identity.routes import router as identity
+from gateway.proxy import Proxy
+from gateway.routing import EVALUATION, REGISTRY, SERVICES, route_of
+from gateway.settings import settings
+from gateway.static import not_built, single_page_application
+
+register_messages("gateway")
+_config = settings()
+telemetry.configure("gateway", _config.log_level)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    state = app.state
+    state.database = Database(_config.database_url, pool_size=_config.pool_size, application="gateway")
+    state.door = Door(state.database, load_key(_config.gateway_private_key))
+    upstreams = {REGISTRY: _config.registry_url, EVALUATION: _config.evaluation_url}
+    state.proxy = Proxy(upstreams, state.door, _config.upstream_connections)
+    try:
+        yield
+    finally:
+        await state.proxy.close()
+        await state.database.close()
+
+
+_app = FastAPI(title="gateway", version="0.1.0", lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+problems.install(_app)
+_app.include_router(identity)
+
+
+@_app.get("/healthz", include_in_schema=False)
+async def healthz(request: Request) -> Response:
+    """Return 200 when every part is ready, else 503; the body names each part's state."""
+    states = await health.parts(request.app.state.proxy, request.app.state.database)
+    ready = all(state == "ready" for state in states.values())
+    body = {"status": "ready" if ready else "not ready", "parts": states}
+    return JSONResponse(body, 200 if ready else 503, {"Cache-Control": "no-store"})
+
+
+@_app.get("/api/openapi.json", include_in_schema=False)
+async def openapi_document(request: Request) -> Response:
+    """Return the merged document; it is made once all services have answered."""
+    state = request.app.state
+    if getattr(state, "openapi", None) is None:
+        documents: list[dict[str, Any]] = [own_document(_app)]
+        for service in SERVICES:
+            try:
+                status, document = await state.proxy.get_json(service, "/openapi.json")
+            except Exception as exc:
+                raise Problem(503, "part-not-ready", headers={"Retry-After": "5"}, part=service) from exc
+            if status != 200 or not isinstance(document, dict):
+                raise Problem(503, "part-not-ready", headers={"Retry-After": "5"}, part=service)
+            documents.append(document)
+        state.openapi = openapi.merge(documents, {action.value: action.value for action in Action})
+    return JSONResponse(state.openapi, headers={"Cache-Control": "no-cache"})
+
+
+_pages: ASGIApp = not_built
+if _config.static_folder is not None and (_config.static_folder / "index.html").is_file():
+    _pages = single_page_application(_config.static_folder)
+
+
+async def _dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+    """Pass on what the routing table names; answer the gateway's own; the rest is the application's pages."""
+    if scope["type"] != "http":
+        await _app(scope, receive, send)
+        return
+    route = route_of(scope["path"])
+    if route is not None:
+        proxy: Proxy = _app.state.proxy
+        await proxy.pass_on(route, scope, receive, send)
+    elif scope["path"].startswith(("/api", "/oauth")) or scope["path"] == "/healthz":
+        await _app(scope, receive, send)
+    else:
+        await _pages(scope, receive, send)
+
+
+app: ASGIApp = telemetry.RequestLog(
+    SecurityHeaders(_dispatch, https=_config.secure), service="gateway", trust_client_id=False
+)

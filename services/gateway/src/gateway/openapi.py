@@ -1,0 +1,51 @@
+"""One OpenAPI document out of every service's, so that integrators see one API."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+_DESCRIPTION: Final = """
+The registry of technical cooperation and its evaluation.
+
+**Sign in**: `POST /oauth/token` with client credentials gives a bearer token. Published records need none.
+**Lists** are pages: `limit`, `after` (the `next` of the page before), `Link: rel="next"`.
+**Changes** need `If-Match` with the record's `ETag` (428 without, 412 when stale, with the record as it is now).
+**Repeats** are safe with an `Idempotency-Key` on POST.
+**Errors** are `application/problem+json`, in the language of `Accept-Language` (es, en, de).
+"""
+_SECURITY: Final = {
+    "oauth2": {
+        "type": "oauth2",
+        "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},
+    },
+    "session": {"type": "apiKey", "in": "cookie", "name": "milpa_session"},
+}
+
+
+def merge(documents: Sequence[Mapping[str, Any]], scopes: Mapping[str, str]) -> dict[str, Any]:
+    """Return one document with every service's paths and schemas.
+
+    Raises:
+        ValueError: when two services describe one path, or one name differently.
+    """
+    paths: dict[str, Any] = {}
+    schemas: dict[str, Any] = {}
+    for document in documents:
+        for path, operations in document.get("paths", {}).items():
+            if path in paths:
+                raise ValueError(f"two services answer {path}")
+            paths[path] = operations
+        for name, schema in document.get("components", {}).get("schemas", {}).items():
+            if schemas.setdefault(name, schema) != schema:
+                raise ValueError(f"two services describe {name} differently")
+    oauth2 = {**_SECURITY["oauth2"], "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Milpa", "version": "1", "description": _DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}},
+        "servers": [{"url": "/"}],
+        "security": [{}, {"oauth2": []}, {"session": []}],
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": dict(sorted(schemas.items())),
+            "securitySchemes": {**_SECURITY, "oauth2": oauth2},
+        },
+    }

@@ -1,0 +1,38 @@
+"""The routing table: which service answers which path, and how large a body it may be sent."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Paths that start with ``prefix`` go to ``service`` with bodies of up to ``body_mb``."""
+
+    prefix: str
+    service: str
+    body_mb: int = 8
+
+
+REGISTRY: Final = "registry-api"
+EVALUATION: Final = "evaluation-api"
+SERVICES: Final = (REGISTRY, EVALUATION)
+
+ROUTES: Final = (
+    Route("/api/v1/imports", REGISTRY, body_mb=1100),
+    Route("/api/v1/iati/validate", REGISTRY, body_mb=1100),
+    Route("/api/v1/iati", REGISTRY),
+    Route("/api/v1/exports", REGISTRY),
+    Route("/api/v1/projects", REGISTRY),
+    Route("/api/v1/organisations", REGISTRY),
+    Route("/api/v1/vocabularies", REGISTRY),
+    Route("/api/v1/lessons", EVALUATION),
+)
+"""The first that fits; what fits none is the gateway's own."""
+
+
+def route_of(path: str) -> Route | None:
+    """Return the route of a request's path, or None when the gateway answers itself."""
+    for route in ROUTES:
+        if path.startswith(route.prefix) and path[len(route.prefix) : len(route.prefix) + 1] in {"", "/"}:
+            return route
+    return None

@@ -1,0 +1,83 @@
+"""Database roles: each service logs in as its own and can write no other service's schema.
+
+Roles belong to the whole server, so their names start with the database's.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from service_kit.database import driver_url, libpq_url
+from service_kit.jobs import SCHEMA as JOBS
+from service_kit.secrets import derive
+
+DIRECTORY: Final = ("directory_project", "directory_organisation", "directory_participation")
+"""The registry's published views: all that other services may read of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A service's schemas."""
+
+    service: str
+    writes: tuple[str, ...]
+    reads_directory: bool = False
+
+
+GRANTS: Final = (
+    Grant("registry", ("registry", JOBS)),
+    Grant("evaluation", ("evaluation",), reads_directory=True),
+    Grant("identity", ("identity",), reads_directory=True),
+)
+
+
+def role_name(url: str, service: str) -> str:
+    """Return the role of ``service`` for the database of ``url``."""
+    return f"{make_url(libpq_url(url)).database or 'milpa'}_{service}"
+
+
+def role_url(url: str, service: str, secret: str) -> str:
+    """Return ``url`` with the role of ``service`` and its password, derived from the installation's secret."""
+    password = derive(secret, f"database role {service}").hex()
+    parsed = driver_url(url, "psycopg").set(
+        drivername="postgresql", username=role_name(url, service), password=password
+    )
+    return parsed.render_as_string(hide_password=False)
+
+
+def ensure_roles(url: str, secret: str) -> None:
+    """Create the services' roles and give them their rights; done again, nothing changes.
+
+    Raises:
+        psycopg.errors.InsufficientPrivilege: when the user of ``url`` may not create roles.
+    """
+    with psycopg.connect(libpq_url(url), autocommit=True) as connection:
+        for grant in GRANTS:
+            role = sql.Identifier(role_name(url, grant.service))
+            password = sql.Literal(derive(secret, f"database role {grant.service}").hex())
+            found = connection.execute(
+                "SELECT 1 FROM pg_roles WHERE rolname = %s", [role_name(url, grant.service)]
+            ).fetchone()
+            verb = sql.SQL("ALTER" if found else "CREATE")
+            connection.execute(sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, role, password))
+            for schema in grant.writes:
+                _give_schema(connection, role, schema)
+            if grant.reads_directory:
+                connection.execute(sql.SQL("GRANT USAGE ON SCHEMA registry TO {}").format(role))
+                for view in DIRECTORY:
+                    name = sql.Identifier("registry", view)
+                    connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(name, role))
+
+
+def _give_schema(connection: psycopg.Connection[tuple[object, ...]], role: sql.Identifier, schema: str) -> None:
+    name = sql.Identifier(schema)
+    for right in (
+        "USAGE ON SCHEMA {}",
+        "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {}",
+        "USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {}",
+        "EXECUTE ON ALL FUNCTIONS IN SCHEMA {}",
+    ):
+        connection.execute(sql.SQL("GRANT " + right + " TO {}").format(name, role))
