@@ -9,14 +9,13 @@ import urllib.request
 from types import FrameType
 
 from gateway.identity.demo import ACCOUNTS, CLIENT_ID, CLIENT_SECRET, PASSWORD
-from service_kit import telemetry
-from service_kit.roles import role_url
-from service_kit.secrets import signing_key
-
 from launcher import database
 from launcher.prepare import prepare
 from launcher.processes import Process, Supervisor, free_port, port_is_free
 from launcher.settings import Settings, Stop, read
+from service_kit import telemetry
+from service_kit.roles import role_url
+from service_kit.secrets import signing_key
 
 _READY_SECONDS = 60
 
@@ -84,7 +83,10 @@ class Launch:
         settings = self.settings
         private, public = signing_key(settings.secret)
         registry, evaluation = free_port(), free_port()
-        common = {"MILPA_ENV": "production" if settings.production else "demo", "MILPA_GATEWAY_PUBLIC_KEY": public}
+        common = {
+            "MILPA_ENV": "production" if settings.production else "demo",
+            "MILPA_GATEWAY_PUBLIC_KEY": public,
+        }
 
         def service(name: str, module: str, role: str, port: int) -> Process:
             return self._process(
@@ -136,7 +138,7 @@ class Launch:
     def _health(self) -> tuple[bool, dict[str, str]]:
         address = f"http://{self.settings.host}:{self.settings.port}/healthz"
         try:
-            with urllib.request.urlopen(address, timeout=6) as answer:  # noqa: S310 (our own address)
+            with urllib.request.urlopen(address, timeout=6) as answer:
                 return True, json.load(answer)["parts"]
         except urllib.error.HTTPError as error:
             return False, json.load(error)["parts"]
@@ -158,7 +160,7 @@ class Launch:
 def _uvicorn(module: str, host: str, port: int) -> list[str]:
     return [
         "-m", "uvicorn", module, "--host", host, "--port", str(port), "--no-access-log", "--log-level", "warning",
-        "--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "30", "--no-server-header", "--h11-max-incomplete-event-size", "65536",
+        "--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "30", "--no-server-header",
     ]  # fmt: skip
 
 

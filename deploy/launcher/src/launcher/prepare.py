@@ -5,16 +5,16 @@ import os
 from collections.abc import Awaitable, Callable
 
 import psycopg
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import ProgrammingError
+
 from gateway.identity.demo import remove_demo, seed_administrator
 from gateway.identity.demo import seed_demo as seed_demo_accounts
+from launcher.settings import Settings, Stop
 from service_kit.database import Database, driver_url
 from service_kit.migrations import upgrade
 from service_kit.roles import ensure_roles
 from service_kit.secrets import signing_key
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import ProgrammingError
-
-from launcher.settings import Settings, Stop
 
 PACKAGES = ("registry_api", "evaluation_api", "gateway")
 

@@ -64,7 +64,7 @@ class Process:
                 stderr=output,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 (no threads yet)
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 (this process has no threads)
             )
 
     def ended(self) -> bool:

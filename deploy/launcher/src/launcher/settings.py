@@ -13,7 +13,7 @@ from service_kit.secrets import weakness
 ROOT: Final = Path(__file__).resolve().parents[4]
 
 
-class Stop(Exception):  # noqa: N818 (it stops the launcher, with a sentence for the person who started it)
+class Stop(Exception):
     """The platform can't start; the message says why and what to do."""
 
 

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from service_kit.app import create_service
-from service_kit.idempotency import Once
-from service_kit.problems import register_messages
 
 from evaluation_api.base import IDEMPOTENCY_KEYS
 from evaluation_api.knowledge.routes import router as knowledge
 from evaluation_api.settings import settings
+from service_kit.app import create_service
+from service_kit.idempotency import Once
+from service_kit.problems import register_messages
 
 register_messages("evaluation_api")
 

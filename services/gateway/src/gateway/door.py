@@ -9,12 +9,12 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
 from joserfc.jwk import OKPKey
-from service_kit.database import Database
-from service_kit.principal import PUBLIC, TOKEN_SECONDS, Principal, sign
-from service_kit.problems import Problem
 from starlette.types import Scope
 
 from gateway.identity.queries import Holder, holder_of_session, holder_of_token
+from service_kit.database import Database
+from service_kit.principal import PUBLIC, TOKEN_SECONDS, Principal, sign
+from service_kit.problems import Problem
 
 COOKIE: Final = "milpa_session"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -99,9 +99,7 @@ class Door:
         holder = await find(self._database, token)
         if holder is None:
             if kind == "bearer":
-                raise Problem(
-                    401, "token-invalid", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}
-                )
+                raise Problem(401, "token-invalid", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
             return self._public
         if len(self._known) >= _MOST_REMEMBERED:
             self._known.clear()

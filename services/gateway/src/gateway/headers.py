@@ -31,6 +31,7 @@ class SecurityHeaders:
         self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add to its answer."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Mapping
 
-from service_kit.database import Database
 from sqlalchemy import text
 
 from gateway.proxy import Proxy
 from gateway.routing import SERVICES
+from service_kit.database import Database
 
 _READY, _NOT_READY = "ready", "not ready"
 

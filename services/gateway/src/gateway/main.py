@@ -5,11 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
-from service_kit import problems, telemetry
-from service_kit.app import openapi_document as own_document
-from service_kit.database import Database
-from service_kit.principal import Action, load_key
-from service_kit.problems import Problem, register_messages
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,6 +16,11 @@ from gateway.proxy import Proxy
 from gateway.routing import EVALUATION, REGISTRY, SERVICES, route_of
 from gateway.settings import settings
 from gateway.static import not_built, single_page_application
+from service_kit import problems, telemetry
+from service_kit.app import openapi_document as own_document
+from service_kit.database import Database
+from service_kit.principal import Action, load_key
+from service_kit.problems import Problem, register_messages
 
 register_messages("gateway")
 _config = settings()
@@ -41,7 +41,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await state.database.close()
 
 
-_app = FastAPI(title="gateway", version="0.1.0", lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+_app = FastAPI(
+    title="gateway",
+    version="0.1.0",
+    lifespan=_lifespan,
+    openapi_url=None,
+    docs_url=None,
+    redoc_url=None,
+    max_body_size=1 << 16,
+)
 problems.install(_app)
 _app.include_router(identity)
 

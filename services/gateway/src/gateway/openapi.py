@@ -12,7 +12,7 @@ The registry of technical cooperation and its evaluation.
 **Repeats** are safe with an `Idempotency-Key` on POST.
 **Errors** are `application/problem+json`, in the language of `Accept-Language` (es, en, de).
 """
-_SECURITY: Final = {
+_SECURITY: Final[dict[str, Any]] = {
     "oauth2": {
         "type": "oauth2",
         "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},
@@ -37,10 +37,18 @@ def merge(documents: Sequence[Mapping[str, Any]], scopes: Mapping[str, str]) -> 
         for name, schema in document.get("components", {}).get("schemas", {}).items():
             if schemas.setdefault(name, schema) != schema:
                 raise ValueError(f"two services describe {name} differently")
-    oauth2 = {**_SECURITY["oauth2"], "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes}}}
+    oauth2 = {
+        **_SECURITY["oauth2"],
+        "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes}},
+    }
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Milpa", "version": "1", "description": _DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}},
+        "info": {
+            "title": "Milpa",
+            "version": "1",
+            "description": _DESCRIPTION,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
         "servers": [{"url": "/"}],
         "security": [{}, {"oauth2": []}, {"session": []}],
         "paths": dict(sorted(paths.items())),

@@ -5,15 +5,15 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 import aiohttp
-from service_kit.principal import TOKEN_HEADER
-from service_kit.problems import Problem, problem_response
-from service_kit.telemetry import log, request_id
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 from yarl import URL
 
 from gateway.door import Door, header
 from gateway.routing import Route
+from service_kit.principal import TOKEN_HEADER
+from service_kit.problems import Problem, problem_response
+from service_kit.telemetry import log, request_id
 
 _HOP_BY_HOP: Final = frozenset({
     b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer",
@@ -97,15 +97,17 @@ class Proxy:
                 return await self._session.request(
                     scope["method"], url, headers=headers, data=body, allow_redirects=False
                 )
-            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, aiohttp.ClientConnectionError) as exc:
+            except (
+                aiohttp.ServerDisconnectedError,
+                aiohttp.ClientOSError,
+                aiohttp.ClientConnectionError,
+            ) as exc:
                 cause = exc.__cause__ if isinstance(exc.__cause__, (_Disconnected, Problem)) else None
                 if cause is not None:
                     raise cause from exc
                 if attempt + 1 == attempts:
                     log.warning("upstream not reached", part=route.service, error=repr(exc))
-                    raise Problem(
-                        503, "part-not-ready", headers={"Retry-After": "5"}, part=route.service
-                    ) from exc
+                    raise Problem(503, "part-not-ready", headers={"Retry-After": "5"}, part=route.service) from exc
             except TimeoutError as exc:
                 raise Problem(504, "answer-late", part=route.service) from exc
         raise AssertionError("unreachable")

@@ -1,10 +1,12 @@
 """Serves the built single-page application; every address that is not a file is the application's own."""
 
+import stat
 from pathlib import Path
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -13,10 +15,14 @@ _FOREVER: Final = "public, max-age=31536000, immutable"
 
 class _Pages(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
-        full, stat = self.lookup_path(path)
-        if stat is None or not Path(full).is_file():
-            return FileResponse(Path(str(self.directory)) / "index.html", headers={"Cache-Control": "no-cache"})
-        response = self.file_response(full, stat, scope)
+        """Return a built file; a folder's own page (the API documents); else the application."""
+        for candidate in (path, f"{path}/index.html", "index.html"):
+            full, found = self.lookup_path(candidate)
+            if found is not None and stat.S_ISREG(found.st_mode):
+                break
+        else:
+            raise HTTPException(404)
+        response = self.file_response(full, found, scope)
         # The build puts a hash of the content into the names under assets/.
         response.headers["Cache-Control"] = _FOREVER if path.startswith("assets") else "no-cache"
         return response

@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Annotated, Final
 from uuid import UUID
 
+from sqlalchemy import ForeignKey, Numeric, func, text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.orm import mapped_column
+
 from service_kit.database import Base as KitBase
 from service_kit.database import metadata
 from service_kit.idempotency import idempotency_table
 from service_kit.identifiers import new_id
-from sqlalchemy import ForeignKey, Numeric, func, text
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
-from sqlalchemy.orm import mapped_column
 
 SCHEMA: Final = "registry"
 

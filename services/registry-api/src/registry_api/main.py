@@ -4,11 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from service_kit.app import create_service
-from service_kit.database import Database
-from service_kit.idempotency import Once
-from service_kit.jobs import WORKER_ALIVE
-from service_kit.problems import register_messages
 
 from registry_api.base import IDEMPOTENCY_KEYS
 from registry_api.classification.routes import router as classification
@@ -18,6 +13,11 @@ from registry_api.interchange.routes import router as interchange
 from registry_api.organisations.routes import router as organisations
 from registry_api.projects.routes import router as projects
 from registry_api.settings import settings
+from service_kit.app import create_service
+from service_kit.database import Database
+from service_kit.idempotency import Once
+from service_kit.jobs import WORKER_ALIVE
+from service_kit.problems import register_messages
 
 register_messages("registry_api")
 
@@ -32,8 +32,6 @@ async def _worker_alive(database: Database) -> bool:
     return bool(await database.scalar(WORKER_ALIVE))
 
 
-app = create_service(
-    "registry-api", settings(), version="0.1.0", checks={"worker": _worker_alive}, start=_start
-)
+app = create_service("registry-api", settings(), version="0.1.0", checks={"worker": _worker_alive}, start=_start)
 for router in (projects, finance, organisations, classification, interchange, exports):
     app.include_router(router)

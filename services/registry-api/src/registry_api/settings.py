@@ -3,6 +3,7 @@
 from functools import cache
 
 from pydantic import Field
+
 from service_kit.settings import ServiceSettings
 
 

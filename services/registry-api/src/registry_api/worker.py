@@ -3,14 +3,14 @@
 import asyncio
 
 from procrastinate import App
-from service_kit import telemetry
-from service_kit.database import Database
-from service_kit.jobs import STALLED_AFTER, job_app
-from service_kit.problems import register_messages
 
 from registry_api.interchange.commands import NAMESPACE
 from registry_api.interchange.tasks import blueprint
 from registry_api.settings import settings
+from service_kit import telemetry
+from service_kit.database import Database
+from service_kit.jobs import STALLED_AFTER, job_app
+from service_kit.problems import register_messages
 
 
 async def run() -> None:

@@ -59,7 +59,7 @@ def create_service(
 
 
 async def _database_answers(database: Database) -> bool:
-    return await database.scalar(text("SELECT 1")) == 1
+    return bool(await database.scalar(text("SELECT 1")) == 1)
 
 
 def _health(checks: dict[str, Check]) -> APIRouter:
@@ -96,7 +96,10 @@ _PROBLEM_SCHEMA: dict[str, Any] = {
                 "type": "object",
                 "required": ["pointer", "code", "detail"],
                 "properties": {
-                    "pointer": {"type": "string", "description": "JSON pointer into the body, or `#query:name`"},
+                    "pointer": {
+                        "type": "string",
+                        "description": "JSON pointer into the body, or `#query:name`",
+                    },
                     "code": {"type": "string"},
                     "detail": {"type": "string"},
                 },
@@ -120,7 +123,10 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
         for operation in operations.values():
             responses = operation.setdefault("responses", {})
             if "422" in responses:
-                responses["422"] = {"description": "Something in the request is not valid.", "content": content}
+                responses["422"] = {
+                    "description": "Something in the request is not valid.",
+                    "content": content,
+                }
             responses["default"] = {"description": "An error (RFC 9457).", "content": content}
     app.openapi_schema = document
     return document

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Header, Request
-from sqlalchemy import LargeBinary, MetaData, Table, Text, delete, func, select, text, update
 from sqlalchemy import Column as TableColumn
+from sqlalchemy import LargeBinary, MetaData, Table, Text, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response

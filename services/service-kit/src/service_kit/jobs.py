@@ -40,6 +40,6 @@ async def defer(session: AsyncSession, task: str, args: dict[str, Any], *, lock:
 
 
 WORKER_ALIVE: Final = text(
-    f"SELECT EXISTS (SELECT 1 FROM {SCHEMA}.procrastinate_workers "  # noqa: S608 (a constant)
+    f"SELECT EXISTS (SELECT 1 FROM {SCHEMA}.procrastinate_workers "
     f"WHERE last_heartbeat > now() - interval '{STALLED_AFTER} seconds')"
 )

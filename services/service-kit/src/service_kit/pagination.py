@@ -10,13 +10,15 @@ import orjson
 from fastapi import Query, Request
 from starlette.responses import Response
 
+from service_kit.jsons import dumps
 from service_kit.problems import FieldError, invalid
 
 MAX_LIMIT: Final = 200
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Records a page.")]
 After = Annotated[
-    str | None, Query(max_length=1000, description="The `next` of the page before; absent for the first page.")
+    str | None,
+    Query(max_length=1000, description="The `next` of the page before; absent for the first page."),
 ]
 
 
@@ -30,7 +32,7 @@ _READ: Final[dict[type, Callable[[str], Any]]] = {
 
 def encode_cursor(*values: Any) -> str:
     """Return an opaque cursor that holds ``values`` (int, str, UUID, date, datetime)."""
-    return urlsafe_b64encode(orjson.dumps(values)).rstrip(b"=").decode()
+    return urlsafe_b64encode(dumps(values)).rstrip(b"=").decode()
 
 
 def decode_cursor(cursor: str, types: tuple[type, ...]) -> list[Any]:
@@ -58,7 +60,7 @@ def _read(value: Any, kind: type) -> Any:
 
 def page_response(request: Request, items: list[str], total: int, following: str | None) -> Response:
     """Return a page of records that are already JSON text."""
-    tail = orjson.dumps({"total": total, "next": following})[1:].decode()
+    tail = dumps({"total": total, "next": following})[1:].decode()
     headers = {}
     if following is not None:
         url = request.url.include_query_params(after=following)

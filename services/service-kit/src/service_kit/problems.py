@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Final
 
-import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from service_kit.jsons import dumps
 from service_kit.telemetry import log, request_id
 from service_kit.texts import negotiate, pick
 
@@ -35,7 +35,7 @@ class FieldError:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Problem(Exception):  # noqa: N818  (RFC 9457's own word)
+class Problem(Exception):
     """An answer that is an error.
 
     Args:
@@ -51,6 +51,7 @@ class Problem(Exception):  # noqa: N818  (RFC 9457's own word)
         self,
         status: int,
         code: str,
+        /,
         *,
         errors: Iterable[FieldError] = (),
         headers: Mapping[str, str] | None = None,
@@ -95,7 +96,7 @@ def problem_body(problem: Problem, language: str, instance: str) -> bytes:
             {"pointer": e.pointer, "code": e.code, "detail": sentence(e.code, "detail", language, e.params)}
             for e in problem.errors
         ]
-    return orjson.dumps(body | problem.extra)
+    return dumps(body | problem.extra)
 
 
 def problem_response(problem: Problem, request: Request) -> Response:

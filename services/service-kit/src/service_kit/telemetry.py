@@ -67,6 +67,7 @@ class RequestLog:
         self.app, self.service, self.trust = app, service, trust_client_id
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add to its answer."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

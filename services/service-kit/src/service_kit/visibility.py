@@ -17,7 +17,7 @@ def visible_projects(principal: Principal, participation: str) -> tuple[str, dic
     if reach is Reach.OWN and principal.organisation is not None:
         own = (
             "(p.visibility = 'public' OR p.responsible_id = :viewer OR (p.visibility = 'internal' AND EXISTS "
-            f"(SELECT 1 FROM {participation} vp "  # noqa: S608 (a relation's name, from the caller's code)
+            f"(SELECT 1 FROM {participation} vp "
             "WHERE vp.project_id = p.id AND vp.organisation_id = :viewer)))"
         )
         return own, {"viewer": principal.organisation}

@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from service_kit.principal import Action, Principal
-from service_kit.problems import FieldError, invalid, not_found
-from service_kit.texts import fold
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from evaluation_api.knowledge import queries
 from evaluation_api.knowledge.models import Lesson
 from evaluation_api.knowledge.schemas import LessonIn, LessonPatch
+from service_kit.principal import Action, Principal
+from service_kit.problems import FieldError, invalid, not_found
+from service_kit.texts import fold
 
 
 async def create(session: AsyncSession, principal: Principal, body: LessonIn) -> Lesson:

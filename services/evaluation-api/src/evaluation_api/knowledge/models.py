@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from service_kit.identifiers import new_id
 from sqlalchemy import CheckConstraint, Index, func, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
 from evaluation_api.base import Base
+from service_kit.identifiers import new_id
 
 
 class Lesson(Base):

@@ -3,13 +3,14 @@
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from service_kit.database import Database
 from service_kit.pagination import decode_cursor, encode_cursor
 from service_kit.principal import Principal
 from service_kit.texts import fold, like
 from service_kit.visibility import visible_projects
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 _FROM: Final = "FROM evaluation.lesson l JOIN registry.directory_project p ON p.id = l.project_id"
 _RECORD: Final = """
@@ -27,7 +28,7 @@ def _visible(principal: Principal) -> tuple[str, dict[str, Any]]:
 async def record(session: AsyncSession, principal: Principal, lesson_id: UUID) -> tuple[str, int] | None:
     """Return a lesson as JSON text and its version, or None when the principal sees none."""
     condition, params = _visible(principal)
-    statement = text(f"SELECT {_RECORD}, l.version {_FROM} WHERE l.id = :id AND {condition}")  # noqa: S608
+    statement = text(f"SELECT {_RECORD}, l.version {_FROM} WHERE l.id = :id AND {condition}")
     row = (await session.execute(statement, params | {"id": lesson_id})).first()
     return (row[0], row[1]) if row else None
 
@@ -43,11 +44,11 @@ async def page(
     if project is not None:
         condition += " AND l.project_id = :project"
         params["project"] = project
-    total = await database.scalar(text(f"SELECT count(*) {_FROM} WHERE {condition}"), params)  # noqa: S608
+    total = await database.scalar(text(f"SELECT count(*) {_FROM} WHERE {condition}"), params)
     if after is not None:
         [params["after"]] = decode_cursor(after, (UUID,))
         condition += " AND l.id < :after"
-    statement = text(f"SELECT {_RECORD} AS item, l.id {_FROM} WHERE {condition} ORDER BY l.id DESC LIMIT :rows")  # noqa: S608
+    statement = text(f"SELECT {_RECORD} AS item, l.id {_FROM} WHERE {condition} ORDER BY l.id DESC LIMIT :rows")
     rows = await database.rows(statement, params | {"rows": limit + 1})
     following = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
     return [row.item for row in rows[:limit]], int(total), following
@@ -60,7 +61,7 @@ async def owners(session: AsyncSession, principal: Principal, project_id: UUID) 
         SELECT p.responsible_id, array(SELECT organisation_id FROM registry.directory_participation
                                        WHERE project_id = p.id) AS partners
         FROM registry.directory_project p WHERE p.id = :project AND {condition}
-    """)  # noqa: S608
+    """)
     row = (await session.execute(statement, params | {"project": project_id})).first()
     if row is None:
         return None

@@ -5,17 +5,17 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Query, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from evaluation_api.knowledge import commands, queries
+from evaluation_api.knowledge.schemas import LessonIn, LessonOut, LessonPage, LessonPatch
 from service_kit.concurrency import IfMatch, etag, not_modified, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Asker, Principal
 from service_kit.problems import not_found
 from service_kit.texts import Line
-from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.responses import Response
-
-from evaluation_api.knowledge import commands, queries
-from evaluation_api.knowledge.schemas import LessonIn, LessonOut, LessonPage, LessonPatch
 
 router = APIRouter(prefix="/api/v1/lessons", tags=["knowledge"])
 

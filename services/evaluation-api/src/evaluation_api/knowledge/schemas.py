@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
+
 from service_kit.texts import Line, OptionalText, Text
 
 
@@ -42,7 +43,8 @@ class LessonPatch(_LessonFields):
     """What to change; fields left out stay."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"recommendation": {"es": "Acordarlos en la primera reunión."}}]}
+        extra="forbid",
+        json_schema_extra={"examples": [{"recommendation": {"es": "Acordarlos en la primera reunión."}}]},
     )
 
     title: Text = Field(default_factory=dict)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from service_kit.problems import Problem
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.identity import rules
 from gateway.identity.models import AccessToken, Account, Client, Session
 from gateway.identity.secrets import hash_token, new_token, password_fits
+from service_kit.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,10 @@ async def issue_token(
     await session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
     session.add(
         AccessToken(
-            token_hash=hash_token(token), client_id=client_id, scopes=scopes, expires_at=now + rules.TOKEN_LIFE
+            token_hash=hash_token(token),
+            client_id=client_id,
+            scopes=scopes,
+            expires_at=now + rules.TOKEN_LIFE,
         )
     )
     client.last_used_at = now

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from service_kit.principal import ALL_SCOPES, Role
 from sqlalchemy import Connection, text
 from sqlalchemy.dialects.postgresql import insert
 
 from gateway.identity.models import Account, Client
 from gateway.identity.secrets import hash_password
+from service_kit.principal import ALL_SCOPES, Role
 
 PASSWORD: Final = "milpa-demo-2032"  # noqa: S105 (documented; demonstration only)
 CLIENT_ID: Final = "demo-integration"
@@ -40,7 +40,10 @@ def seed_demo(connection: Connection) -> None:
     organisations: dict[str, object] = {
         row.acronym: row.id
         for row in connection.execute(
-            text("SELECT DISTINCT ON (acronym) acronym, id FROM registry.organisation WHERE acronym IS NOT NULL ORDER BY acronym, id")
+            text(
+                "SELECT DISTINCT ON (acronym) acronym, id FROM registry.directory_organisation "
+                "WHERE acronym IS NOT NULL ORDER BY acronym, id"
+            )
         )
     }
     for account in ACCOUNTS:
@@ -81,6 +84,7 @@ def seed_administrator(connection: Connection, email: str, password: str) -> boo
 def remove_demo(connection: Connection) -> None:
     """Remove what the demonstration seeded: a production installation on its data knows none of it."""
     connection.execute(
-        text("DELETE FROM identity.account WHERE email = ANY(:emails)"), {"emails": [a.email for a in ACCOUNTS]}
+        text("DELETE FROM identity.account WHERE email = ANY(:emails)"),
+        {"emails": [a.email for a in ACCOUNTS]},
     )
     connection.execute(text("DELETE FROM identity.client WHERE id = :id"), {"id": CLIENT_ID})

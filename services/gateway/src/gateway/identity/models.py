@@ -6,13 +6,13 @@ Passwords, client secrets, session and access tokens are kept as hashes only.
 from datetime import datetime
 from uuid import UUID
 
-from service_kit.identifiers import new_id
 from sqlalchemy import ForeignKey, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import TEXT as PG_TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.base import SCHEMA, Base
+from service_kit.identifiers import new_id
 
 
 class Account(Base):

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from service_kit.database import Database
-from service_kit.principal import Principal, Role
 from sqlalchemy import func, select, text
 
 from gateway.identity.models import AccessToken, Account, Client, Session
 from gateway.identity.secrets import hash_token
+from service_kit.database import Database
+from service_kit.principal import Principal, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,7 @@ async def holder_of_token(database: Database, token: str) -> Holder | None:
     if not rows:
         return None
     row = rows[0]
-    principal = Principal(
-        f"client:{row.id}", row.name, Role.INTEGRATION, row.organisation_id, frozenset(row.scopes)
-    )
+    principal = Principal(f"client:{row.id}", row.name, Role.INTEGRATION, row.organisation_id, frozenset(row.scopes))
     return Holder(principal, row.expires_at)
 
 

@@ -5,10 +5,7 @@ import binascii
 from typing import Annotated, Any
 from urllib.parse import parse_qs, unquote_plus
 
-import orjson
 from fastapi import APIRouter, Header, Request
-from service_kit.principal import PUBLIC, Action, Principal, Reach
-from service_kit.problems import Problem
 from starlette.responses import JSONResponse, Response
 
 from gateway.door import COOKIE, Door
@@ -16,6 +13,9 @@ from gateway.identity import commands, queries, rules
 from gateway.identity.queries import Holder
 from gateway.identity.schemas import SessionOut, SignIn, TokenError, TokenOut
 from gateway.settings import settings
+from service_kit.jsons import dumps
+from service_kit.principal import PUBLIC, Action, Principal, Reach
+from service_kit.problems import Problem
 
 router = APIRouter()
 
@@ -24,7 +24,7 @@ async def _body(request: Request, principal: Principal, csrf_token: str | None) 
     organisation = await queries.organisation_of(request.app.state.database, principal)
     reaches = {action.value: principal.reach(action) for action in Action}
     known = principal is not PUBLIC
-    return orjson.dumps(
+    return dumps(
         {
             "subject": principal.subject if known else None,
             "name": principal.name if known else None,
@@ -51,7 +51,11 @@ async def get_session(request: Request) -> Response:
 
 
 @router.post(
-    "/api/v1/session", tags=["session"], operation_id="sign_in", status_code=201, responses={201: {"model": SessionOut}}
+    "/api/v1/session",
+    tags=["session"],
+    operation_id="sign_in",
+    status_code=201,
+    responses={201: {"model": SessionOut}},
 )
 async def sign_in(request: Request, body: SignIn) -> Response:
     """Sign in; the session is an httpOnly cookie."""
@@ -105,7 +109,10 @@ _TOKEN_BODY: dict[str, Any] = {
                         "grant_type": {"type": "string", "enum": ["client_credentials"]},
                         "client_id": {"type": "string"},
                         "client_secret": {"type": "string"},
-                        "scope": {"type": "string", "description": "Space-separated; all of the client's when absent"},
+                        "scope": {
+                            "type": "string",
+                            "description": "Space-separated; all of the client's when absent",
+                        },
                     },
                 },
                 "example": {"grant_type": "client_credentials", "client_id": "…", "client_secret": "…"},
@@ -144,7 +151,7 @@ async def issue_token(request: Request, authorization: Annotated[str | None, Hea
     token, scopes = issued
     lifetime = int(rules.TOKEN_LIFE.total_seconds())
     body = {"access_token": token, "token_type": "Bearer", "expires_in": lifetime, "scope": " ".join(scopes)}
-    return _answer(orjson.dumps(body))
+    return _answer(dumps(body))
 
 
 def _basic(authorization: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ def lock_after(failures: int) -> timedelta | None:
     """
     if failures < FREE_FAILURES:
         return None
-    return min(timedelta(seconds=15) * 2 ** min(failures - FREE_FAILURES, 10), timedelta(minutes=15))
+    return min(timedelta(seconds=15 << min(failures - FREE_FAILURES, 10)), timedelta(minutes=15))
 
 
 def password_weakness(password: str) -> str | None:

@@ -1,8 +1,7 @@
 """Alembic environment of the identity schema."""
 
+from gateway.base import SCHEMA
+from gateway.identity.models import Account
 from service_kit.migrations import run_environment
 
-from gateway.base import SCHEMA
-from gateway.identity.models import Base
-
-run_environment(SCHEMA, Base.metadata)
+run_environment(SCHEMA, Account.metadata)

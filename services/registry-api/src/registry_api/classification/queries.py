@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
-from service_kit.database import Database
 from sqlalchemy import select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry_api.classification.models import Code
+from service_kit.database import Database
 
 CLASSIFYING: Final = frozenset({
     "crs-purpose", "crs-category", "iberoamerican-sector", "sdg-goal", "sdg-target", "katun-axis",

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
-from service_kit.concurrency import not_modified
-from service_kit.principal import Asker
-from service_kit.problems import not_found
 from starlette.responses import Response
 
 from registry_api.classification import queries
+from service_kit.concurrency import not_modified
+from service_kit.principal import Asker
+from service_kit.problems import not_found
 
 router = APIRouter(prefix="/api/v1/vocabularies", tags=["vocabularies"])
 
@@ -61,9 +61,7 @@ async def list_vocabularies(request: Request, _asker: Asker) -> Response:
     return _listing(request, await queries.vocabularies(request.app.state.database))
 
 
-@router.get(
-    "/{key}/codes", operation_id="list_codes", responses={200: {"model": CodeList}}
-)
+@router.get("/{key}/codes", operation_id="list_codes", responses={200: {"model": CodeList}})
 async def list_codes(
     request: Request, _asker: Asker, key: Annotated[str, Path(max_length=100, examples=["katun-axis"])]
 ) -> Response:

@@ -6,12 +6,12 @@ from importlib.resources import files
 from typing import Any, Final
 
 from babel import Locale
-from service_kit.texts import LANGUAGES
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
 from registry_api.classification.models import Code, Vocabulary
 from registry_api.interchange.iati.standard import codelists, codelists_source
+from service_kit.texts import LANGUAGES
 
 _LOCALES: Final = {language: Locale(language) for language in LANGUAGES}
 _CLDR: Final = {"country": "territories", "currency": "currencies", "language": "languages"}

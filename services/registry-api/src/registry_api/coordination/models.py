@@ -23,5 +23,3 @@ class Event(Base):
     country: Mapped[str | None]
     outcome: Mapped[Texts]
     position: Mapped[int] = mapped_column(Identity())
-
-

@@ -5,8 +5,6 @@ from importlib.resources import files
 from typing import Any, Final
 from uuid import UUID
 
-from service_kit.database import Database
-from service_kit.principal import Principal, Role
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +16,8 @@ from registry_api.organisations.schemas import OrganisationIn
 from registry_api.projects import commands as projects
 from registry_api.projects.models import Project
 from registry_api.projects.schemas import ProjectIn
+from service_kit.database import Database
+from service_kit.principal import Principal, Role
 
 _SEEDER: Final = Principal("system:demo", "Milpa", Role.ADMINISTRATOR)
 

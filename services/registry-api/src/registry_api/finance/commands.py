@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from service_kit.problems import invalid, not_found
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry_api.finance.models import Transaction
 from registry_api.finance.schemas import TransactionIn
 from registry_api.projects.commands import unknown_codes, unknown_organisations
+from service_kit.problems import invalid, not_found
 
 
 async def add(session: AsyncSession, project_id: UUID, body: TransactionIn, *, pointer: str = "") -> Transaction:

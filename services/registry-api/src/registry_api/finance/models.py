@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry_api.base import SCHEMA, Base, Id, Money, SourcePosition, Texts
 
+Day = date
+
 
 class Transaction(Base):
     """A transaction of a project; ``type`` is a code of IATI's TransactionType."""
@@ -18,10 +20,10 @@ class Transaction(Base):
     id: Mapped[Id]
     project_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.project.id", ondelete="CASCADE"))
     type: Mapped[str]
-    date: Mapped[date]
+    date: Mapped[Day]
     amount: Mapped[Money]
     currency: Mapped[str]
-    value_date: Mapped[date]
+    value_date: Mapped[Day]
     description: Mapped[Texts]
     reference: Mapped[str | None]
     provider_id: Mapped[UUID | None] = mapped_column(

@@ -4,10 +4,11 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from service_kit.database import Database
-from service_kit.pagination import decode_cursor, encode_cursor
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from service_kit.database import Database
+from service_kit.pagination import decode_cursor, encode_cursor
 
 _PARTY: Final = """(SELECT json_build_object('id', o.id, 'name', o.name, 'acronym', o.acronym, 'country', o.country)
     FROM registry.organisation o WHERE o.id = t.{0}_id)"""
@@ -21,7 +22,7 @@ _RECORD: Final = f"""
 
 async def record(session: AsyncSession, transaction_id: UUID) -> str:
     """Return a transaction as JSON text, in the caller's transaction."""
-    statement = text(f"SELECT {_RECORD} FROM registry.transaction t WHERE t.id = :id")  # noqa: S608
+    statement = text(f"SELECT {_RECORD} FROM registry.transaction t WHERE t.id = :id")
     return str(await session.scalar(statement, {"id": transaction_id}))
 
 
@@ -38,7 +39,7 @@ async def page(
         params["after_day"], params["after_id"] = decode_cursor(after, (date, UUID))
         condition += " AND (t.date, t.id) > (:after_day, :after_id)"
     statement = text(
-        f"SELECT {_RECORD} AS item, t.date, t.id FROM registry.transaction t "  # noqa: S608
+        f"SELECT {_RECORD} AS item, t.date, t.id FROM registry.transaction t "
         f"WHERE {condition} ORDER BY t.date, t.id LIMIT :rows"
     )
     rows = await database.rows(statement, params | {"rows": limit + 1})

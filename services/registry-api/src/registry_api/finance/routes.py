@@ -4,11 +4,6 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Request
-from service_kit.concurrency import IfMatch, etag, require_match
-from service_kit.idempotency import IdempotencyKey
-from service_kit.pagination import After, Limit, page_response
-from service_kit.principal import Asker
-from service_kit.problems import not_found
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -17,6 +12,11 @@ from registry_api.finance.schemas import TransactionIn, TransactionOut, Transact
 from registry_api.projects import commands as projects
 from registry_api.projects.queries import visible_id
 from registry_api.projects.routes import ProjectKey
+from service_kit.concurrency import IfMatch, etag, require_match
+from service_kit.idempotency import IdempotencyKey
+from service_kit.pagination import After, Limit, page_response
+from service_kit.principal import Asker
+from service_kit.problems import not_found
 
 router = APIRouter(prefix="/api/v1/projects/{key}/transactions", tags=["finance"])
 

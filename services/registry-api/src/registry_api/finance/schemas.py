@@ -5,9 +5,9 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from service_kit.texts import Line, OptionalText
 
 from registry_api.wire import Amount, CodeValue, Currency, OrganisationRef, Wire
+from service_kit.texts import Line, OptionalText
 
 Day = date
 

@@ -3,13 +3,13 @@
 from typing import Final
 from uuid import UUID
 
-from service_kit.jobs import defer
-from service_kit.principal import Action, Principal
-from service_kit.problems import FieldError, Problem, invalid, not_found
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry_api.interchange.files import Received, keep
 from registry_api.interchange.models import Import
+from service_kit.jobs import defer
+from service_kit.principal import Action, Principal
+from service_kit.problems import FieldError, Problem, invalid, not_found
 
 KINDS: Final = frozenset({"iati"})
 NAMESPACE: Final = "registry"

@@ -11,12 +11,12 @@ from uuid import UUID
 
 import anyio
 from fastapi import Request
-from service_kit.problems import Problem, sentence
-from service_kit.texts import negotiate
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from registry_api.interchange.models import StoredFile, StoredFileChunk
+from service_kit.problems import Problem, sentence
+from service_kit.texts import negotiate
 
 _CHUNK: Final = 1 << 20
 

@@ -27,9 +27,7 @@ class StoredFileChunk(Base):
 
     __tablename__ = "stored_file_chunk"
 
-    file_id: Mapped[UUID] = mapped_column(
-        ForeignKey(f"{SCHEMA}.stored_file.id", ondelete="CASCADE"), primary_key=True
-    )
+    file_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.stored_file.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
@@ -101,9 +99,7 @@ class IatiSource(Base):
 
     __tablename__ = "iati_source"
 
-    project_id: Mapped[UUID] = mapped_column(
-        ForeignKey(f"{SCHEMA}.project.id", ondelete="CASCADE"), primary_key=True
-    )
+    project_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.project.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     digest: Mapped[str]
     xml: Mapped[str]

@@ -3,9 +3,10 @@
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import text
+
 from service_kit.database import Database
 from service_kit.pagination import decode_cursor, encode_cursor
-from sqlalchemy import text
 
 _IMPORT: Final = """
     SELECT i.id, i.kind, i.filename, i.status, i.visibility, i.done, i.total, i.counts, i.report, i.failure,
@@ -43,12 +44,12 @@ async def rows_of(
     if action is not None:
         condition += " AND r.action = :action"
         params["action"] = action
-    total = await database.scalar(text(f"SELECT count(*) FROM registry.import_row r WHERE {condition}"), params)  # noqa: S608
+    total = await database.scalar(text(f"SELECT count(*) FROM registry.import_row r WHERE {condition}"), params)
     if after is not None:
         [params["after"]] = decode_cursor(after, (int,))
         condition += " AND r.position > :after"
     statement = text(
-        "SELECT r.position, r.identifier, r.title, r.line, r.action, r.reason, r.changes, p.code "  # noqa: S608
+        "SELECT r.position, r.identifier, r.title, r.line, r.action, r.reason, r.changes, p.code "
         "FROM registry.import_row r LEFT JOIN registry.project p ON p.id = r.project_id "
         f"WHERE {condition} ORDER BY r.position LIMIT :rows"
     )
@@ -67,14 +68,14 @@ async def problems_of(
         condition += " AND q.finding ->> 'severity' = :severity"
         params["severity"] = severity
     total = await database.scalar(
-        text(f"SELECT count(*) FROM registry.import_problem q WHERE {condition}"), params  # noqa: S608
+        text(f"SELECT count(*) FROM registry.import_problem q WHERE {condition}"),
+        params,
     )
     if after is not None:
         [params["after"]] = decode_cursor(after, (int,))
         condition += " AND q.position > :after"
     statement = text(
-        f"SELECT q.position, q.finding FROM registry.import_problem q WHERE {condition} "  # noqa: S608
-        "ORDER BY q.position LIMIT :rows"
+        f"SELECT q.position, q.finding FROM registry.import_problem q WHERE {condition} ORDER BY q.position LIMIT :rows"
     )
     rows = await database.rows(statement, params | {"rows": limit + 1})
     following = encode_cursor(rows[limit - 1].position) if len(rows) > limit else None

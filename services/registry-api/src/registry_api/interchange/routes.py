@@ -5,14 +5,7 @@ from pathlib import PurePath
 from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Query, Request
-from service_kit.concurrency import etag, not_modified
-from service_kit.idempotency import IdempotencyKey
-from service_kit.pagination import After, Limit, page_response
-from service_kit.principal import Action, Asker
-from service_kit.problems import not_found
-from service_kit.texts import negotiate
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -31,6 +24,13 @@ from registry_api.interchange.schemas import (
 )
 from registry_api.projects.schemas import Visibility
 from registry_api.settings import settings
+from service_kit.concurrency import etag, not_modified
+from service_kit.idempotency import IdempotencyKey
+from service_kit.jsons import dumps
+from service_kit.pagination import After, Limit, page_response
+from service_kit.principal import Action, Asker
+from service_kit.problems import not_found
+from service_kit.texts import negotiate
 
 router = APIRouter(prefix="/api/v1", tags=["interchange"])
 _XML_BODY: dict[str, Any] = {
@@ -52,13 +52,15 @@ def _language(request: Request) -> str:
 
 
 @router.post(
-    "/iati/validate", operation_id="validate_iati", openapi_extra=_XML_BODY, responses={200: {"model": ValidationReport}}
+    "/iati/validate",
+    operation_id="validate_iati",
+    openapi_extra=_XML_BODY,
+    responses={200: {"model": ValidationReport}},
 )
 async def validate(request: Request, _asker: Asker) -> Response:
     """Check an IATI file as the official validator does; nothing is stored."""
-    async with receive(request, settings().max_validate_mb, "hint-use-import") as received:
-        async with _checks:
-            report = await asyncio.to_thread(check_file, received.path, received.path.parent)
+    async with receive(request, settings().max_validate_mb, "hint-use-import") as received, _checks:
+        report = await asyncio.to_thread(check_file, received.path, received.path.parent)
     language = _language(request)
     body = {
         "valid": report.findings.valid,
@@ -67,7 +69,7 @@ async def validate(request: Request, _asker: Asker) -> Response:
         "summary": report.findings.summary(),
         "errors": [on_the_wire(finding.stored(), language) for finding in report.findings.listed],
     }
-    return Response(orjson.dumps(body), media_type="application/json")
+    return Response(dumps(body), media_type="application/json")
 
 
 def _body(row: Any, language: str) -> dict[str, Any]:
@@ -114,11 +116,20 @@ async def create_import(
             started = await commands.start(
                 session, asker, received, kind=kind, filename=name, apply=apply, visibility=visibility.value
             )
-            body = {"id": started.id, "status": "queued", "kind": kind, "filename": name, "size": received.size}
-            body |= {"progress": {"done": 0, "total": 0}, "counts": dict.fromkeys((a.value for a in RowAction), 0)}
+            body = {
+                "id": started.id,
+                "status": "queued",
+                "kind": kind,
+                "filename": name,
+                "size": received.size,
+            }
+            body |= {
+                "progress": {"done": 0, "total": 0},
+                "counts": dict.fromkeys((a.value for a in RowAction), 0),
+            }
             address = f"/api/v1/imports/{started.id}"
             body |= {"problems": f"{address}/problems", "rows": f"{address}/rows"}
-            return Response(orjson.dumps(body), 202, {"Location": address}, media_type="application/json")
+            return Response(dumps(body), 202, {"Location": address}, media_type="application/json")
 
         response: Response = await request.app.state.once.run(request, asker, write, fingerprint=received.sha256)
     return response
@@ -129,7 +140,7 @@ async def list_imports(request: Request, asker: Asker, limit: Limit = 50, after:
     """List imports, the newest first."""
     asker.require(Action.IMPORT)
     rows, total, following = await queries.page(request.app.state.database, limit, after)
-    items = [orjson.dumps(_body(row, _language(request))).decode() for row in rows]
+    items = [dumps(_body(row, _language(request))).decode() for row in rows]
     return page_response(request, items, total, following)
 
 
@@ -141,12 +152,15 @@ async def get_import(request: Request, asker: Asker, import_id: UUID) -> Respons
     if row is None:
         raise not_found("import", import_id)
     tag = etag(row.version)
-    body = orjson.dumps(_body(row, _language(request)))
+    body = dumps(_body(row, _language(request)))
     return not_modified(request, tag) or Response(body, headers={"ETag": tag}, media_type="application/json")
 
 
 @router.post(
-    "/imports/{import_id}/apply", operation_id="apply_import", status_code=202, responses={202: {"model": ImportOut}}
+    "/imports/{import_id}/apply",
+    operation_id="apply_import",
+    status_code=202,
+    responses={202: {"model": ImportOut}},
 )
 async def apply_import(request: Request, asker: Asker, import_id: UUID, _key: IdempotencyKey = None) -> Response:
     """Apply a checked import in the background."""
@@ -156,7 +170,10 @@ async def apply_import(request: Request, asker: Asker, import_id: UUID, _key: Id
 
 
 @router.post(
-    "/imports/{import_id}/undo", operation_id="undo_import", status_code=202, responses={202: {"model": ImportOut}}
+    "/imports/{import_id}/undo",
+    operation_id="undo_import",
+    status_code=202,
+    responses={202: {"model": ImportOut}},
 )
 async def undo_import(request: Request, asker: Asker, import_id: UUID, _key: IdempotencyKey = None) -> Response:
     """Undo an applied import in the background; projects edited since are left as they are."""
@@ -168,7 +185,7 @@ async def undo_import(request: Request, asker: Asker, import_id: UUID, _key: Ide
 async def _accepted(request: Request, import_id: UUID) -> Response:
     row = await queries.record(request.app.state.database, import_id)
     headers = {"Location": f"/api/v1/imports/{import_id}"}
-    return Response(orjson.dumps(_body(row, _language(request))), 202, headers, media_type="application/json")
+    return Response(dumps(_body(row, _language(request))), 202, headers, media_type="application/json")
 
 
 @router.get("/imports/{import_id}/rows", operation_id="list_import_rows", responses={200: {"model": RowPage}})
@@ -185,7 +202,7 @@ async def list_rows(
     database = request.app.state.database
     rows, total, following = await queries.rows_of(database, import_id, action and action.value, limit, after)
     items = [
-        orjson.dumps(
+        dumps(
             {
                 "position": row.position,
                 "identifier": row.identifier,
@@ -203,7 +220,9 @@ async def list_rows(
 
 
 @router.get(
-    "/imports/{import_id}/problems", operation_id="list_import_problems", responses={200: {"model": ProblemPage}}
+    "/imports/{import_id}/problems",
+    operation_id="list_import_problems",
+    responses={200: {"model": ProblemPage}},
 )
 async def list_problems(
     request: Request,
@@ -217,5 +236,5 @@ async def list_problems(
     await get_import(request, asker, import_id)
     database = request.app.state.database
     found, total, following = await queries.problems_of(database, import_id, severity and severity.value, limit, after)
-    items = [orjson.dumps(on_the_wire(finding, _language(request))).decode() for finding in found]
+    items = [dumps(on_the_wire(finding, _language(request))).decode() for finding in found]
     return page_response(request, items, total, following)

@@ -73,7 +73,7 @@ class ValidationReport(BaseModel):
     """The report of a check; at most 1,000 errors are listed, all are counted in ``summary``."""
 
     valid: bool
-    fileType: str  # noqa: N815  (the official validator's names)
+    fileType: str  # noqa: N815 (the official validator's names)
     iatiVersion: str  # noqa: N815
     summary: Summary
     errors: list[Error]

@@ -14,7 +14,7 @@ _ROWS: Final = ", ".join(
     for table in _TABLES
 )
 _SNAPSHOT: Final = text(
-    f"SELECT p.id, json_build_object('project', to_jsonb(p), {_ROWS}) AS snapshot "  # noqa: S608 (constants)
+    f"SELECT p.id, json_build_object('project', to_jsonb(p), {_ROWS}) AS snapshot "
     "FROM registry.project p WHERE p.id = ANY(:ids)"
 )
 # What an import may change of the project itself; the rest (code, id, when and by whom created) never moves.
@@ -38,7 +38,7 @@ async def restore(session: AsyncSession, project_id: UUID, snapshot: dict[str, A
     columns = ", ".join(_RESTORED)
     await session.execute(
         text(
-            f"UPDATE registry.project p SET ({columns}) = (SELECT {columns} FROM "  # noqa: S608 (constants)
+            f"UPDATE registry.project p SET ({columns}) = (SELECT {columns} FROM "
             "jsonb_populate_record(NULL::registry.project, CAST(:row AS jsonb))), "
             "version = p.version + 1, updated_by = :subject, updated_at = now() WHERE p.id = :id"
         ),
@@ -46,12 +46,12 @@ async def restore(session: AsyncSession, project_id: UUID, snapshot: dict[str, A
     )
     for table in _TABLES:
         await session.execute(
-            text(f"DELETE FROM registry.{table} WHERE project_id = :id"),  # noqa: S608 (constants)
+            text(f"DELETE FROM registry.{table} WHERE project_id = :id"),
             {"id": project_id},
         )
         await session.execute(
             text(
-                f"INSERT INTO registry.{table} OVERRIDING SYSTEM VALUE SELECT * FROM "  # noqa: S608
+                f"INSERT INTO registry.{table} OVERRIDING SYSTEM VALUE SELECT * FROM "
                 f"jsonb_populate_recordset(NULL::registry.{table}, CAST(:rows AS jsonb))"
             ),
             {"rows": orjson.dumps(snapshot[table]).decode()},

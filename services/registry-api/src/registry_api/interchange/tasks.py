@@ -16,8 +16,6 @@ from typing import Any, Final
 from uuid import UUID
 
 import procrastinate
-from service_kit.database import Database
-from service_kit.telemetry import log
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,6 +33,8 @@ from registry_api.interchange.models import Import, ImportProblem, ImportRow
 from registry_api.interchange.snapshots import restore
 from registry_api.projects.commands import refresh_search
 from registry_api.settings import settings
+from service_kit.database import Database
+from service_kit.telemetry import log
 
 blueprint: Final = procrastinate.Blueprint()
 _ACTIONS: Final = ("created", "updated", "unchanged", "rejected")

@@ -4,10 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from service_kit.identifiers import new_id
-from service_kit.principal import Action, Principal
-from service_kit.problems import FieldError, Problem, invalid, not_found
-from service_kit.texts import fold
 from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry_api.classification.queries import known_codes
 from registry_api.organisations.models import Organisation
 from registry_api.organisations.schemas import OrganisationIn, OrganisationPatch
+from service_kit.identifiers import new_id
+from service_kit.principal import Action, Principal
+from service_kit.problems import FieldError, Problem, invalid, not_found
+from service_kit.texts import fold
 
 
 def search_text(name: Mapping[str, str], acronym: str | None, identifier: str | None) -> str:
@@ -114,9 +114,7 @@ async def missing(session: AsyncSession, ids: Iterable[UUID]) -> set[UUID]:
     return wanted - set(await session.scalars(select(Organisation.id).where(Organisation.id.in_(wanted))))
 
 
-async def resolve(
-    session: AsyncSession, wanted: Mapping[str, Mapping[str, Any]], created_by: str
-) -> dict[str, UUID]:
+async def resolve(session: AsyncSession, wanted: Mapping[str, Mapping[str, Any]], created_by: str) -> dict[str, UUID]:
     """Return the organisation of every key (``ref:<org-id>`` or ``name:<folded name>``), made if missing.
 
     ``wanted`` maps a key to ``{ref, name, type}``; a name without identifier also finds an organisation

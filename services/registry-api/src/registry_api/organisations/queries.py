@@ -3,13 +3,13 @@
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import text
+
+from registry_api.projects.visibility import visible
 from service_kit.database import Database
 from service_kit.pagination import decode_cursor, encode_cursor
 from service_kit.principal import Principal
 from service_kit.texts import fold, like
-from sqlalchemy import text
-
-from registry_api.projects.visibility import visible
 
 _RECORD: Final = """
     json_build_object('id', o.id, 'version', o.version, 'name', o.name, 'acronym', o.acronym, 'type', o.type,
@@ -24,7 +24,7 @@ async def record(database: Database, principal: Principal, organisation_id: UUID
     """Return an organisation as JSON text and its version, or None."""
     condition, params = visible(principal)
     statement = text(
-        f"SELECT {_RECORD.format(visible=condition)}, o.version FROM registry.organisation o WHERE o.id = :id"  # noqa: S608
+        f"SELECT {_RECORD.format(visible=condition)}, o.version FROM registry.organisation o WHERE o.id = :id"
     )
     rows = await database.rows(statement, params | {"id": organisation_id})
     return (rows[0][0], rows[0][1]) if rows else None
@@ -44,13 +44,14 @@ async def page(
         params["country"] = country
     filters = " AND ".join(where)
     total = await database.scalar(
-        text(f"SELECT count(*) FROM registry.organisation o WHERE {filters}"), params  # noqa: S608
+        text(f"SELECT count(*) FROM registry.organisation o WHERE {filters}"),
+        params,
     )
     if after is not None:
         params["after_name"], params["after_id"] = decode_cursor(after, (str, UUID))
         filters += " AND (o.search_text, o.id) > (:after_name, :after_id)"
     statement = text(
-        f"SELECT {_RECORD.format(visible=condition)} AS item, o.search_text, o.id FROM registry.organisation o "  # noqa: S608
+        f"SELECT {_RECORD.format(visible=condition)} AS item, o.search_text, o.id FROM registry.organisation o "
         f"WHERE {filters} ORDER BY o.search_text, o.id LIMIT :rows"
     )
     rows = await database.rows(statement, params | {"rows": limit + 1})

@@ -3,14 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Query, Request
-from service_kit.concurrency import IfMatch, etag, not_modified, require_match
-from service_kit.idempotency import IdempotencyKey
-from service_kit.pagination import After, Limit, page_response
-from service_kit.principal import Asker
-from service_kit.problems import not_found
-from service_kit.texts import Line
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -23,6 +16,13 @@ from registry_api.organisations.schemas import (
     OrganisationPatch,
 )
 from registry_api.projects.commands import refresh_search_of_organisation
+from service_kit.concurrency import IfMatch, etag, not_modified, require_match
+from service_kit.idempotency import IdempotencyKey
+from service_kit.jsons import dumps
+from service_kit.pagination import After, Limit, page_response
+from service_kit.principal import Asker
+from service_kit.problems import not_found
+from service_kit.texts import Line
 
 router = APIRouter(prefix="/api/v1/organisations", tags=["organisations"])
 
@@ -62,7 +62,7 @@ async def create_organisation(
     async def write(session: AsyncSession) -> Response:
         organisation = await commands.create(session, asker, body)
         headers = {"ETag": etag(1), "Location": f"/api/v1/organisations/{organisation.id}"}
-        content = orjson.dumps(_body(organisation) | {"version": 1, "projects": 0})
+        content = dumps(_body(organisation) | {"version": 1, "projects": 0})
         return Response(content, 201, headers, media_type="application/json")
 
     response: Response = await request.app.state.once.run(request, asker, write)

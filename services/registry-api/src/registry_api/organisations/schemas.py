@@ -4,9 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from service_kit.texts import Line, Text
 
 from registry_api.wire import CodeValue, Country, Wire
+from service_kit.texts import Line, Text
 
 
 class OrganisationIn(Wire):

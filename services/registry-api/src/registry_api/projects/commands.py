@@ -6,10 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel
-from service_kit.identifiers import new_id
-from service_kit.principal import Action, Principal, Reach
-from service_kit.problems import FieldError, Problem, invalid, not_found
-from service_kit.texts import fold, pick
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
@@ -32,6 +28,10 @@ from registry_api.projects.queries import key_condition
 from registry_api.projects.schemas import ProjectIn, ProjectPatch, Visibility
 from registry_api.projects.visibility import visible
 from registry_api.settings import settings
+from service_kit.identifiers import new_id
+from service_kit.principal import Action, Principal, Reach
+from service_kit.problems import FieldError, Problem, invalid, not_found
+from service_kit.texts import fold, pick
 
 ROW_TABLES: Final[dict[str, type[Base]]] = {
     "participations": Participation,
@@ -88,7 +88,7 @@ async def get_for_change(session: AsyncSession, principal: Principal, key: str) 
     seen, params = visible(principal)
     wanted, more = key_condition(key)
     found = await session.scalar(
-        text(f"SELECT p.id FROM registry.project p WHERE {wanted} AND {seen}"),  # noqa: S608
+        text(f"SELECT p.id FROM registry.project p WHERE {wanted} AND {seen}"),
         params | more,
     )
     project = await session.get(Project, found, with_for_update=True) if found is not None else None
@@ -223,9 +223,7 @@ async def _check(session: AsyncSession, project: Project, body: BaseModel, given
     errors += await _organisation_errors(session, body, given)
     if "iati_identifier" in given and project.iati_identifier is not None:
         taken = await session.scalar(
-            select(Project.code).where(
-                Project.iati_identifier == project.iati_identifier, Project.id != project.id
-            )
+            select(Project.code).where(Project.iati_identifier == project.iati_identifier, Project.id != project.id)
         )
         if taken is not None:
             errors.append(FieldError("/iati_identifier", "identifier-taken", {"code": taken}))
@@ -269,9 +267,7 @@ async def _code_errors(session: AsyncSession, body: Any, given: set[str]) -> lis
     ]
     errors: list[FieldError] = []
     if "participations" in given:
-        wanted += [
-            (f"/participations/{i}/role", "partner-role", row.role) for i, row in enumerate(body.participations)
-        ]
+        wanted += [(f"/participations/{i}/role", "partner-role", row.role) for i, row in enumerate(body.participations)]
     if "classifications" in given:
         for index, row in enumerate(body.classifications):
             if row.vocabulary in CLASSIFYING:
@@ -289,9 +285,7 @@ async def _code_errors(session: AsyncSession, body: Any, given: set[str]) -> lis
         wanted += [(f"/budgets/{i}/currency", "currency", row.currency) for i, row in enumerate(body.budgets)]
     if "events" in given:
         wanted += [(f"/events/{i}/type", "event-type", row.type) for i, row in enumerate(body.events)]
-        wanted += [
-            (f"/events/{i}/country", "country", row.country) for i, row in enumerate(body.events) if row.country
-        ]
+        wanted += [(f"/events/{i}/country", "country", row.country) for i, row in enumerate(body.events) if row.country]
     return errors + await unknown_codes(session, wanted)
 
 
@@ -353,4 +347,3 @@ def _row_values(row: BaseModel) -> dict[str, Any]:
     if "value_date" in values and values["value_date"] is None:
         values["value_date"] = values["period_start"]
     return values
-

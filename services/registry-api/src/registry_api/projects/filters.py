@@ -8,11 +8,11 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 from pydantic import StringConstraints
-from service_kit.principal import Principal
-from service_kit.texts import Line, fold, like
 
 from registry_api.projects.schemas import Visibility
 from registry_api.projects.visibility import visible
+from service_kit.principal import Principal
+from service_kit.texts import Line, fold, like
 
 _Code = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00-\x20]*$")]
 _Pair = Annotated[str, StringConstraints(max_length=200, pattern=r"^[a-z0-9-]+:[^\x00-\x20]+$")]
@@ -66,7 +66,10 @@ class ProjectFilters:
         return " AND ".join(parts), params
 
     def _related(self, parts: list[str], params: dict[str, Any]) -> None:
-        place = "EXISTS (SELECT 1 FROM registry.place f WHERE f.project_id = p.id AND f.kind = '{0}' AND f.code = ANY(:{0}))"
+        place = (
+            "EXISTS (SELECT 1 FROM registry.place f "
+            "WHERE f.project_id = p.id AND f.kind = '{0}' AND f.code = ANY(:{0}))"
+        )
         for kind in ("country", "department"):
             if getattr(self, kind):
                 parts.append(place.format(kind))
@@ -98,17 +101,17 @@ class ProjectFilters:
 
 def _filters(
     q: Annotated[Line, Query(max_length=300, description="Words in the title, texts, code, partners")] = "",
-    stage: Annotated[list[_Code], Query(max_length=20)] = [],  # noqa: B006
-    modality: Annotated[list[_Code], Query(max_length=20)] = [],  # noqa: B006
-    cooperation_type: Annotated[list[_Code], Query(max_length=20)] = [],  # noqa: B006
-    visibility: Annotated[list[Visibility], Query(max_length=3)] = [],  # noqa: B006
-    country: Annotated[list[_Code], Query(max_length=50, description="ISO 3166-1 of a place")] = [],  # noqa: B006
-    department: Annotated[list[_Code], Query(max_length=50, description="GT-01 … GT-22")] = [],  # noqa: B006
-    organisation: Annotated[list[UUID], Query(max_length=50)] = [],  # noqa: B006
-    partner_country: Annotated[list[_Code], Query(max_length=50, description="ISO 3166-1 of a partner")] = [],  # noqa: B006
+    stage: Annotated[list[_Code], Query(max_length=20)] = [],
+    modality: Annotated[list[_Code], Query(max_length=20)] = [],
+    cooperation_type: Annotated[list[_Code], Query(max_length=20)] = [],
+    visibility: Annotated[list[Visibility], Query(max_length=3)] = [],
+    country: Annotated[list[_Code], Query(max_length=50, description="ISO 3166-1 of a place")] = [],
+    department: Annotated[list[_Code], Query(max_length=50, description="GT-01 … GT-22")] = [],
+    organisation: Annotated[list[UUID], Query(max_length=50)] = [],
+    partner_country: Annotated[list[_Code], Query(max_length=50, description="ISO 3166-1 of a partner")] = [],
     classification: Annotated[
         list[_Pair], Query(max_length=50, description="`vocabulary:code`", examples=[["sdg-goal:17"]])
-    ] = [],  # noqa: B006
+    ] = [],
     active_from: Annotated[date | None, Query(description="Not ended before this day")] = None,
     active_to: Annotated[date | None, Query(description="Started by this day")] = None,
     imported_by: Annotated[UUID | None, Query(description="Touched by this import")] = None,

@@ -5,13 +5,13 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from service_kit.database import Database
-from service_kit.pagination import decode_cursor, encode_cursor
-from service_kit.principal import Principal
 from sqlalchemy import text
 
 from registry_api.projects.filters import ProjectFilters
 from registry_api.projects.visibility import visible
+from service_kit.database import Database
+from service_kit.pagination import decode_cursor, encode_cursor
+from service_kit.principal import Principal
 
 
 class Sort(StrEnum):
@@ -115,24 +115,29 @@ async def record(database: Database, principal: Principal, key: str) -> tuple[st
     """Return a project as JSON text and its version, or None when the principal sees none."""
     seen, params = visible(principal)
     wanted, more = key_condition(key)
-    statement = text(f"SELECT {RECORD}, p.version FROM registry.project p WHERE {wanted} AND {seen}")  # noqa: S608
+    statement = text(f"SELECT {RECORD}, p.version FROM registry.project p WHERE {wanted} AND {seen}")
     rows = await database.rows(statement, params | more)
     return (rows[0][0], rows[0][1]) if rows else None
 
 
 async def page(
-    database: Database, principal: Principal, filters: ProjectFilters, sort: Sort, limit: int, after: str | None
+    database: Database,
+    principal: Principal,
+    filters: ProjectFilters,
+    sort: Sort,
+    limit: int,
+    after: str | None,
 ) -> tuple[list[str], int, str | None]:
     """Return a page of projects as JSON text, the total, and the next cursor."""
     condition, params = filters.where(principal)
-    total = await database.scalar(text(f"SELECT count(*) FROM registry.project p WHERE {condition}"), params)  # noqa: S608
+    total = await database.scalar(text(f"SELECT count(*) FROM registry.project p WHERE {condition}"), params)
     column, direction, kind = _ORDER[sort]
     if after is not None:
         params["after_value"], params["after_id"] = decode_cursor(after, (kind, UUID))
         comparison = "<" if direction == "DESC" else ">"
         condition += f" AND ({column}, p.id) {comparison} (:after_value, :after_id)"
     statement = text(
-        f"SELECT {_LIST_ITEM} AS item, {column} AS place, p.id FROM registry.project p "  # noqa: S608
+        f"SELECT {_LIST_ITEM} AS item, {column} AS place, p.id FROM registry.project p "
         f"WHERE {condition} ORDER BY {column} {direction}, p.id {direction} LIMIT :rows"
     )
     rows = await database.rows(statement, params | {"rows": limit + 1})
@@ -147,6 +152,7 @@ async def visible_id(database: Database, principal: Principal, key: str) -> UUID
     seen, params = visible(principal)
     wanted, more = key_condition(key)
     found: UUID | None = await database.scalar(
-        text(f"SELECT p.id FROM registry.project p WHERE {wanted} AND {seen}"), params | more  # noqa: S608
+        text(f"SELECT p.id FROM registry.project p WHERE {wanted} AND {seen}"),
+        params | more,
     )
     return found

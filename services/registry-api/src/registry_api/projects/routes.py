@@ -4,11 +4,6 @@ from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Path, Query, Request
-from service_kit.concurrency import IfMatch, etag, not_modified, require_match
-from service_kit.idempotency import IdempotencyKey
-from service_kit.pagination import After, Limit, page_response
-from service_kit.principal import Asker
-from service_kit.problems import not_found
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
@@ -19,6 +14,11 @@ from registry_api.projects.filters import Filters
 from registry_api.projects.models import Project
 from registry_api.projects.queries import Sort
 from registry_api.projects.schemas import ProjectIn, ProjectOut, ProjectPage, ProjectPatch
+from service_kit.concurrency import IfMatch, etag, not_modified, require_match
+from service_kit.idempotency import IdempotencyKey
+from service_kit.pagination import After, Limit, page_response
+from service_kit.principal import Asker
+from service_kit.problems import not_found
 
 router = APIRouter(prefix="/api/v1/projects", tags=["projects"])
 
@@ -28,7 +28,7 @@ ProjectKey = Annotated[
 
 
 async def _current(session: AsyncSession, project: Project) -> str:
-    statement = text(f"SELECT {queries.RECORD} FROM registry.project p WHERE p.id = :id")  # noqa: S608
+    statement = text(f"SELECT {queries.RECORD} FROM registry.project p WHERE p.id = :id")
     return str(await session.scalar(statement, {"id": project.id}))
 
 
@@ -54,9 +54,7 @@ async def list_projects(
 
 
 @router.post("", operation_id="create_project", status_code=201, responses={201: {"model": ProjectOut}})
-async def create_project(
-    request: Request, asker: Asker, body: ProjectIn, _key: IdempotencyKey = None
-) -> Response:
+async def create_project(request: Request, asker: Asker, body: ProjectIn, _key: IdempotencyKey = None) -> Response:
     """Register a project; it gets its code."""
 
     async def write(session: AsyncSession) -> Response:
@@ -93,9 +91,7 @@ async def update_project(
 
 
 @router.delete("/{key}", operation_id="delete_project", status_code=204)
-async def delete_project(
-    request: Request, asker: Asker, key: ProjectKey, if_match: IfMatch = None
-) -> Response:
+async def delete_project(request: Request, asker: Asker, key: ProjectKey, if_match: IfMatch = None) -> Response:
     """Delete a project that is still a draft."""
     async with request.app.state.database.transaction() as session:
         project = await commands.get_for_change(session, asker, key)

@@ -14,21 +14,20 @@ HUNDRED: Final = Decimal(100)
 class Weighted(Protocol):
     """A code with its percentage."""
 
-    @property
-    def vocabulary(self) -> str: ...  # noqa: D102
-    @property
-    def code(self) -> str: ...  # noqa: D102
-    @property
-    def weight(self) -> Decimal | None: ...  # noqa: D102
+    vocabulary: str
+    code: str
+    weight: Decimal | None
 
 
 class Shared(Protocol):
     """A place with its percentage."""
 
     @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def share(self) -> Decimal | None: ...  # noqa: D102
+    def kind(self) -> str:
+        """Return what kind of place it is."""
+        ...
+
+    share: Decimal | None
 
 
 def date_order(pairs: Iterable[tuple[str, date | None, str, date | None]]) -> Iterator[FieldError]:
@@ -54,8 +53,8 @@ def weights(assignments: Sequence[Weighted]) -> Iterator[FieldError]:
             for index in indexes:
                 if assignments[index].weight is None:
                     yield FieldError(f"/classifications/{index}/weight", "weight-missing", {"vocabulary": vocabulary})
-        elif sum(given) != HUNDRED:
-            params = {"vocabulary": vocabulary, "sum": format(sum(given).normalize(), "f")}
+        elif sum(given, Decimal(0)) != HUNDRED:
+            params = {"vocabulary": vocabulary, "sum": format(sum(given, Decimal(0)).normalize(), "f")}
             yield FieldError(f"/classifications/{indexes[0]}/weight", "weights-sum", params)
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
-from service_kit.texts import Line, OptionalText, Text
 
 from registry_api.finance.schemas import TransactionIn
 from registry_api.wire import (
@@ -21,6 +20,7 @@ from registry_api.wire import (
     Percentage,
     Wire,
 )
+from service_kit.texts import Line, OptionalText, Text
 
 
 class Visibility(StrEnum):
@@ -143,7 +143,8 @@ class ProjectPatch(_ProjectFields):
     """What to change: fields left out stay; a list sent replaces that list (rows keep their ``id``)."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"stage": "implementation", "start_actual": "2026-03-02"}]}
+        extra="forbid",
+        json_schema_extra={"examples": [{"stage": "implementation", "start_actual": "2026-03-02"}]},
     )
 
     title: Text = Field(default_factory=dict)

@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 from lxml import etree
-from service_kit.database import Database
-from service_kit.principal import Principal
 
 from registry_api.interchange.exports.selection import batches, snapshot
 from registry_api.interchange.iati.compose import Publisher, compose
@@ -15,6 +13,8 @@ from registry_api.interchange.iati.registered import documents
 from registry_api.interchange.iati.sections import Row
 from registry_api.interchange.iati.standard import MILPA, VERSION, schema
 from registry_api.projects.filters import ProjectFilters
+from service_kit.database import Database
+from service_kit.principal import Principal
 
 _HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -39,9 +39,7 @@ async def write_iati(
     yield b"</iati-activities>\n"
 
 
-def _activities(
-    projects: Sequence[Row], publisher: Publisher, xsd: etree.XMLSchema
-) -> bytes:
+def _activities(projects: Sequence[Row], publisher: Publisher, xsd: etree.XMLSchema) -> bytes:
     pieces = []
     for project in projects:
         activity = compose(project, project["source_xml"], publisher, xsd)

@@ -8,9 +8,6 @@ from typing import Annotated, Any, Literal
 
 import anyio
 from fastapi import APIRouter, Query, Request
-from service_kit.database import Database
-from service_kit.principal import Asker, Principal
-from service_kit.texts import negotiate
 from sqlalchemy import text
 from starlette.responses import Response, StreamingResponse
 
@@ -22,11 +19,15 @@ from registry_api.interchange.iati.compose import Publisher
 from registry_api.projects.filters import Filters, ProjectFilters
 from registry_api.projects.queries import RECORD
 from registry_api.settings import settings
+from service_kit.database import Database
+from service_kit.principal import Asker, Principal
+from service_kit.texts import negotiate
 
 router = APIRouter(prefix="/api/v1/exports", tags=["interchange"])
 
 Language = Annotated[
-    Literal["es", "en", "de"] | None, Query(alias="lang", description="Of headings and labels; else Accept-Language")
+    Literal["es", "en", "de"] | None,
+    Query(alias="lang", description="Of headings and labels; else Accept-Language"),
 ]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -93,7 +94,7 @@ async def export_json(request: Request, asker: Asker, filters: Filters) -> Strea
 
 
 async def _json(database: Database, principal: Principal, filters: ProjectFilters) -> AsyncIterator[bytes]:
-    statement = text(f"SELECT {RECORD} FROM registry.project p WHERE p.id = ANY(:ids) ORDER BY p.id")  # noqa: S608
+    statement = text(f"SELECT {RECORD} FROM registry.project p WHERE p.id = ANY(:ids) ORDER BY p.id")
     separator = b"["
     async with snapshot(database) as connection:
         async for ids in batches(connection, principal, filters):

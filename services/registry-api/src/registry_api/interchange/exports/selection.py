@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from typing import Final
 from uuid import UUID
 
-from service_kit.database import Database
-from service_kit.principal import Principal
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry_api.projects.filters import ProjectFilters
+from service_kit.database import Database
+from service_kit.principal import Principal
 
 BATCH: Final = 200
 
@@ -30,8 +30,7 @@ async def batches(
     """Yield the ids of the selected projects, in the order they were registered."""
     condition, params = filters.where(principal)
     statement = text(
-        f"SELECT p.id FROM registry.project p WHERE {condition} AND p.id > :after "  # noqa: S608
-        "ORDER BY p.id LIMIT :rows"
+        f"SELECT p.id FROM registry.project p WHERE {condition} AND p.id > :after ORDER BY p.id LIMIT :rows"
     )
     after = UUID(int=0)
     while True:

@@ -8,9 +8,9 @@ from typing import Final
 
 import anyio
 import xlsxwriter
-from service_kit.texts import pick
 
 from registry_api.interchange.exports.table import COLUMNS
+from service_kit.texts import pick
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -37,7 +37,12 @@ def _lines(rows: list[list[str]]) -> bytes:
 
 async def write_xlsx(batches: Batches, language: str, path: Path) -> None:
     """Write an XLSX workbook to ``path``, row by row in flat memory; texts stay texts."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     workbook = xlsxwriter.Workbook(str(path), options)
     sheet = workbook.add_worksheet({"es": "Proyectos", "en": "Projects", "de": "Projekte"}[language])
     head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})

@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 
-from service_kit.database import Database
-from service_kit.principal import Principal
-from service_kit.texts import pick
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry_api.interchange.exports.selection import batches, snapshot
 from registry_api.projects.filters import ProjectFilters
+from service_kit.database import Database
+from service_kit.principal import Principal
+from service_kit.texts import pick
 
 COLUMNS: Final[tuple[tuple[str, dict[str, str], int], ...]] = (
     ("code", {"es": "Código", "en": "Code", "de": "Code"}, 14),
@@ -18,14 +18,14 @@ COLUMNS: Final[tuple[tuple[str, dict[str, str], int], ...]] = (
     ("example", {"es": "Ejemplo inventado", "en": "Invented example", "de": "Erfundenes Beispiel"}, 10),
     ("instrument", {"es": "Instrumento", "en": "Instrument", "de": "Instrument"}, 14),
     ("modality", {"es": "Modalidad", "en": "Modality", "de": "Modalität"}, 24),
-    ("cooperation_type", {"es": "Tipo de cooperación", "en": "Type of cooperation", "de": "Art der Zusammenarbeit"}, 24),
+    ("cooperation_type", {"es": "Tipo de cooperación", "en": "Cooperation type", "de": "Art der Zusammenarbeit"}, 24),
     ("stage", {"es": "Etapa", "en": "Stage", "de": "Phase"}, 20),
     ("visibility", {"es": "Visibilidad", "en": "Visibility", "de": "Sichtbarkeit"}, 12),
     ("start_planned", {"es": "Inicio previsto", "en": "Planned start", "de": "Geplanter Beginn"}, 12),
     ("start_actual", {"es": "Inicio real", "en": "Actual start", "de": "Tatsächlicher Beginn"}, 12),
     ("end_planned", {"es": "Fin previsto", "en": "Planned end", "de": "Geplantes Ende"}, 12),
     ("end_actual", {"es": "Fin real", "en": "Actual end", "de": "Tatsächliches Ende"}, 12),
-    ("responsible", {"es": "Institución responsable", "en": "Responsible institution", "de": "Zuständige Institution"}, 36),
+    ("responsible", {"es": "Institución responsable", "en": "Institution", "de": "Zuständige Institution"}, 36),
     ("partners", {"es": "Socios y roles", "en": "Partners and roles", "de": "Partner und Rollen"}, 60),
     ("countries", {"es": "Países", "en": "Countries", "de": "Länder"}, 24),
     ("places", {"es": "Lugares", "en": "Places", "de": "Orte"}, 30),
@@ -82,7 +82,7 @@ async def table_rows(
         labels = await _labels(connection, language)
         async for ids in batches(connection, principal, filters):
             rows = await connection.execute(_ROWS, {"ids": ids})
-            yield [_row(row._mapping, labels, language) for row in rows]
+            yield [_row(row._asdict(), labels, language) for row in rows]
 
 
 async def _labels(connection: AsyncConnection, language: str) -> dict[tuple[str, str], str]:
@@ -111,7 +111,8 @@ def _row(row: Mapping[str, Any], labels: Mapping[tuple[str, str], str], language
         "countries": "; ".join(label("country", code) for kind, code, _ in places if kind == "country"),
         "places": "; ".join(pick(name, language) or code or "" for kind, code, name in places if kind != "country"),
         "classifications": "; ".join(
-            f"{vocabulary} {code} {pick(name, language)}".strip() for vocabulary, code, name in row["classifications"] or []
+            f"{vocabulary} {code} {pick(name, language)}".strip()
+            for vocabulary, code, name in row["classifications"] or []
         ),
         "budget": _amounts(totals, ("budget",)),
         **{name: _amounts(totals, types) for name, types in _TRANSACTIONS.items()},

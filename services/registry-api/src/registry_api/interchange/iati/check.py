@@ -46,7 +46,13 @@ class Report:
         self.findings = Findings()
         self.findings.add(
             Finding(
-                fault.rule, "critical", "iati", fault.message, fault.params, line=fault.line, column=fault.column
+                fault.rule,
+                "critical",
+                "iati",
+                fault.message,
+                fault.params,
+                line=fault.line,
+                column=fault.column,
             )
         )
 
@@ -130,7 +136,15 @@ def checked_records(
     if report.done == 0:
         params = {"element": intake.root, "expected": ROOTS[intake.root]}
         report.findings.add(
-            Finding("0.3.1", "critical", "iati", "schema-missing-child", params, line=intake.line, column=intake.column)
+            Finding(
+                "0.3.1",
+                "critical",
+                "iati",
+                "schema-missing-child",
+                params,
+                line=intake.line,
+                column=intake.column,
+            )
         )
 
 
@@ -166,7 +180,7 @@ def _schema_finding(message: str) -> tuple[str, dict[str, Any]]:
         if match is not None:
             params = {name: (value or "")[:200] for name, value in match.groupdict().items()}
             if key == "schema-unexpected" and not params["expected"]:
-                key = "schema-unexpected-last"
+                return "schema-unexpected-last", params
             if "##other" in params.get("expected", ""):
                 params["expected"] = params["expected"].replace("##other{*}*", "…").strip(", ")
             return key, params
@@ -310,9 +324,19 @@ def _applies(rule: CodelistRule, element: etree._Element) -> bool:
 
 
 def _code_finding(
-    element: etree._Element, rule: CodelistRule, attribute: str, value: str, record: Record, findings: Findings
+    element: etree._Element,
+    rule: CodelistRule,
+    attribute: str,
+    value: str,
+    record: Record,
+    findings: Findings,
 ) -> None:
-    params = {"element": str(element.tag), "attribute": attribute, "value": value[:100], "codelist": rule.codelist}
+    params = {
+        "element": str(element.tag),
+        "attribute": attribute,
+        "value": value[:100],
+        "codelist": rule.codelist,
+    }
     findings.add(
         Finding(
             rule.id, rule.severity, rule.category, "code-unknown" if attribute else "code-unknown-text", params,

@@ -34,9 +34,7 @@ class Publisher:
     type: str
 
 
-def compose(
-    project: Row, source: str | None, publisher: Publisher, xsd: etree.XMLSchema
-) -> etree._Element:
+def compose(project: Row, source: str | None, publisher: Publisher, xsd: etree.XMLSchema) -> etree._Element:
     """Return ``project`` (see ``sections.read_activity`` for its shape) as an ``iati-activity``."""
     activity = _from_source(project, source) if source else _from_model(project)
     if xsd.validate(activity):
@@ -192,8 +190,9 @@ def _drop_invalid(activity: etree._Element, xsd: etree.XMLSchema) -> None:
         if node.getparent() is activity and _required(activity, node):
             return
         for inner in node.iter(etree.Element):
-            if not str(inner.tag).startswith("{"):
-                inner.tag = f"{{{MILPA}}}{inner.tag}"
+            name = str(inner.tag)
+            if not name.startswith("{"):
+                inner.tag = f"{{{MILPA}}}{name}"
         activity.append(node)
 
 

@@ -54,7 +54,7 @@ def _conform_attributes(element: etree._Element, shape: Shape) -> None:
             element.set(name, mended)
 
 
-def _mend(value: str, kind: str) -> str | None:
+def _mend(value: str, kind: str) -> str | None:  # noqa: PLR0911 (one a type)
     if kind == "xsd:date":
         return value if read_date(value) else mend_date(value)
     if kind == "xsd:decimal":

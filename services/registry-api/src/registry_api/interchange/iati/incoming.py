@@ -104,7 +104,7 @@ def batches(intake: Intake, reading: Reading) -> Iterator[list[Incoming]]:
 
 def digest_of(element: etree._Element) -> str:
     """Return SHA-256 of an element's exclusive canonical XML: equal for equal content however written."""
-    canonical = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    canonical = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)  # type: ignore[call-overload]
     return hashlib.sha256(canonical).hexdigest()
 
 
@@ -121,9 +121,7 @@ def _activity(ordinal: int, element: etree._Element, report: Report) -> Incoming
         report.findings.add(finding)
     other = _other_identifier(element)
     key = f"id:{identifier}" if identifier else f"other:{other}" if other else f"sha256:{digest}"
-    return Incoming(
-        ordinal, element.sourceline, key, identifier or other, title, digest, _text(element), document
-    )
+    return Incoming(ordinal, element.sourceline, key, identifier or other, title, digest, _text(element), document)
 
 
 def _other_identifier(element: etree._Element) -> str | None:
@@ -145,9 +143,7 @@ def _organisation(ordinal: int, element: etree._Element, _report: Report) -> Inc
     kind: Any = reporting["type"] if reporting and reporting["ref"] == ref else None
     document = {"ref": ref, "name": name, "type": kind}
     title = next(iter(name.values()), ref or "")
-    return Incoming(
-        ordinal, element.sourceline, f"org:{ref}", ref, title, digest_of(element), _text(element), document
-    )
+    return Incoming(ordinal, element.sourceline, f"org:{ref}", ref, title, digest_of(element), _text(element), document)
 
 
 def _text(element: etree._Element) -> str:

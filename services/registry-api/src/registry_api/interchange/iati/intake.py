@@ -27,7 +27,7 @@ _ANY_DECLARATION: Final = re.compile(r"^\s*<\?xml\b[^>]*?\?>")
 _CHUNK: Final = 1 << 16
 
 
-class Fault(Exception):  # noqa: N818  (it describes the file, not the program)
+class Fault(Exception):
     """Why a file can't be read as IATI: a rule id, a message key, where, and the facts for the sentence."""
 
     def __init__(
@@ -114,7 +114,7 @@ def _detect(head: bytes) -> str:
     return found.name
 
 
-class _RootFound(Exception):  # noqa: N818  (not an error: it stops the parser)
+class _RootFound(Exception):
     pass
 
 
@@ -124,9 +124,7 @@ def _prolog(path: Path) -> tuple[str, dict[str, str], int, int]:
     parser = expat.ParserCreate("utf-8", namespace_separator="}")
 
     def entity(name: str, *_rest: object) -> None:
-        raise Fault(
-            "0.1.1", "entities", parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, entity=name[:60]
-        )
+        raise Fault("0.1.1", "entities", parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, entity=name[:60])
 
     def start(name: str, attributes: dict[str, str]) -> None:
         found.append((name, attributes, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))

@@ -48,7 +48,13 @@ def merge(new: Row, before: Row | None, current: Row) -> Merge:
             outcome.scalars[name] = new[name]
             outcome.changes.append({"field": name, "before": shown(current[name]), "after": shown(new[name])})
     for rows in ROWS:
-        _merge_rows(outcome, rows.name, new[rows.name], None if before is None else before[rows.name], current[rows.name])
+        _merge_rows(
+            outcome,
+            rows.name,
+            new[rows.name],
+            None if before is None else before[rows.name],
+            current[rows.name],
+        )
     return outcome
 
 

@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from lxml import etree
-from service_kit.texts import fold
 
 from registry_api.interchange.iati.shape import child_order, insert_in_order
 from registry_api.interchange.iati.standard import MILPA, XML_LANG, codes
 from registry_api.interchange.iati.values import plain, read_boolean, read_date, read_decimal
+from service_kit.texts import fold
 
 Row = dict[str, Any]
 
@@ -41,7 +41,12 @@ ROLE_TO_IATI: Final = {
 _IATI_TO_ROLE: Final = {"1": "funding", "2": "accountable", "3": "extending", "4": "implementing"}
 _DATE_FIELDS: Final = {"1": "start_planned", "2": "start_actual", "3": "end_planned", "4": "end_actual"}
 # IATI CollaborationType: 1 bilateral, 2 multilateral (inflows), 4 multilateral outflows, 8 bilateral triangular.
-_MODALITY_OF_COLLABORATION: Final = {"1": "bilateral-traditional", "2": "multilateral", "4": "multilateral", "8": "triangular"}
+_MODALITY_OF_COLLABORATION: Final = {
+    "1": "bilateral-traditional",
+    "2": "multilateral",
+    "4": "multilateral",
+    "8": "triangular",
+}
 _SECTOR_VOCABULARIES: Final = {"1": "crs-purpose", "2": "crs-category"}
 _TAG_VOCABULARIES: Final = {"2": "sdg-goal", "3": "sdg-target"}
 _OWN_VOCABULARY: Final = "urn:milpa:vocabulary:"
@@ -435,8 +440,13 @@ def _read_location(element: etree._Element, activity: etree._Element, row: Row) 
             return None
     share = _percentage(element.get(_OURS + "share"))
     return row | {
-        "kind": kind, "code": code, "name": name if kind == "point" else {}, "longitude": longitude, "latitude": latitude, "share": share,
-    }  # fmt: skip
+        "kind": kind,
+        "code": code,
+        "name": name if kind == "point" else {},
+        "longitude": longitude,
+        "latitude": latitude,
+        "share": share,
+    }
 
 
 def _place_tag(row: Row) -> str:
@@ -491,7 +501,14 @@ def _read_budget(element: etree._Element, activity: etree._Element) -> Row | Non
     if kind not in codes("BudgetType") or status not in codes("BudgetStatus"):
         return None
     amount["value_date"] = amount["value_date"] or start
-    return {"type": kind, "status": status, "period_start": start, "period_end": end, **amount, "organisation": None}
+    return {
+        "type": kind,
+        "status": status,
+        "period_start": start,
+        "period_end": end,
+        **amount,
+        "organisation": None,
+    }
 
 
 def _iso(element: etree._Element, name: str) -> date | None:
@@ -564,7 +581,10 @@ SCALARS: Final = (
 )
 
 ROWS: Final = (
-    Rows("participations", ("participating-org",), _read_participation, _write_participation, lambda _: "participating-org"),
+    Rows(
+        "participations", ("participating-org",), _read_participation, _write_participation,
+        lambda _: "participating-org",
+    ),
     Rows(
         "assignments", ("sector", "tag", "policy-marker"), _read_assignment, _write_assignment, _assignment_tag,
         ("vocabulary", "code"),

@@ -111,7 +111,7 @@ class _Reader:
                     None if most == "unbounded" else int(most),
                     self.element(part),
                 )
-                shape.children[part.get("ref") or part.get("name", "")] = child
+                shape.children[part.get("ref") or part.get("name") or ""] = child
 
 
 @cache

@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from lxml import etree
-from service_kit.identifiers import new_id
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +23,7 @@ from registry_api.interchange.snapshots import snapshots
 from registry_api.organisations import commands as organisations
 from registry_api.projects import commands as projects
 from registry_api.projects.models import Assignment, Budget, Participation, Place, Project
+from service_kit.identifiers import new_id
 
 _TABLES: Final[dict[str, Any]] = {
     "participations": Participation,
@@ -62,7 +62,11 @@ class Context:
 
 
 async def plan(
-    session: AsyncSession, batch: Sequence[Incoming], twice: frozenset[str], context: Context, xsd: etree.XMLSchema
+    session: AsyncSession,
+    batch: Sequence[Incoming],
+    twice: frozenset[str],
+    context: Context,
+    xsd: etree.XMLSchema,
 ) -> list[Outcome]:
     """Return what importing ``batch`` would do; ``twice`` are keys that stand more than once in the file."""
     known = await _known(session, batch)
@@ -97,9 +101,7 @@ async def _known(session: AsyncSession, batch: Sequence[Incoming]) -> dict[str, 
     return known
 
 
-def _compare(
-    incoming: Incoming, project_id: UUID, current: Row, context: Context, xsd: etree.XMLSchema
-) -> Outcome:
+def _compare(incoming: Incoming, project_id: UUID, current: Row, context: Context, xsd: etree.XMLSchema) -> Outcome:
     if current["source_digest"] == incoming.digest:
         return Outcome(incoming, "unchanged", project_id=project_id)
     # Our own export coming back says what is registered already.
@@ -139,9 +141,7 @@ async def _organisation_ids(session: AsyncSession, outcomes: Sequence[Outcome], 
     return await organisations.resolve(session, wanted, subject)
 
 
-async def _create(
-    session: AsyncSession, outcomes: Sequence[Outcome], ids: dict[str, UUID], context: Context
-) -> None:
+async def _create(session: AsyncSession, outcomes: Sequence[Outcome], ids: dict[str, UUID], context: Context) -> None:
     if not outcomes:
         return
     this_year = datetime.now(UTC).year
@@ -190,9 +190,7 @@ def _row_values(row: Row, ids: dict[str, UUID]) -> Row:
     return values
 
 
-async def _update(
-    session: AsyncSession, outcomes: Sequence[Outcome], ids: dict[str, UUID], context: Context
-) -> None:
+async def _update(session: AsyncSession, outcomes: Sequence[Outcome], ids: dict[str, UUID], context: Context) -> None:
     kept = await snapshots(session, [o.project_id for o in outcomes if o.project_id])
     for outcome in outcomes:
         merged, project_id = outcome.merge, outcome.project_id
@@ -208,7 +206,12 @@ async def _update(
         statement = (
             update(Project)
             .where(Project.id == project_id)
-            .values(**values, version=Project.version + 1, updated_by=context.subject, updated_at=datetime.now(UTC))
+            .values(
+                **values,
+                version=Project.version + 1,
+                updated_by=context.subject,
+                updated_at=datetime.now(UTC),
+            )
             .returning(Project.version)
         )
         outcome.version_after = await session.scalar(statement)
@@ -216,9 +219,7 @@ async def _update(
             await _update_rows(session, project_id, rows.name, merged, ids)
 
 
-async def _update_rows(
-    session: AsyncSession, project_id: UUID, name: str, merged: Merge, ids: dict[str, UUID]
-) -> None:
+async def _update_rows(session: AsyncSession, project_id: UUID, name: str, merged: Merge, ids: dict[str, UUID]) -> None:
     table = _TABLES[name]
     if removed := merged.removed.get(name):
         await session.execute(delete(table).where(table.id.in_(removed)))
@@ -252,9 +253,7 @@ async def _keep_sources(session: AsyncSession, outcomes: Sequence[Outcome], cont
     if rows:
         statement = upsert(IatiSource).values(rows)
         changed = {name: statement.excluded[name] for name in ("key", "digest", "xml", "import_id")}
-        await session.execute(
-            statement.on_conflict_do_update(index_elements=["project_id"], set_=changed)
-        )
+        await session.execute(statement.on_conflict_do_update(index_elements=["project_id"], set_=changed))
 
 
 async def lock_imports(session: AsyncSession) -> None:

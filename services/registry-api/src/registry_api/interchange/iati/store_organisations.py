@@ -14,9 +14,7 @@ from registry_api.organisations import commands as organisations
 from registry_api.organisations.models import Organisation
 
 
-async def plan_organisations(
-    session: AsyncSession, batch: Sequence[Incoming], twice: frozenset[str]
-) -> list[Outcome]:
+async def plan_organisations(session: AsyncSession, batch: Sequence[Incoming], twice: frozenset[str]) -> list[Outcome]:
     """Return what importing ``batch`` would do."""
     refs = [incoming.document["ref"] for incoming in batch]
     rows = await session.execute(
@@ -59,8 +57,10 @@ async def register_organisations(session: AsyncSession, outcomes: Sequence[Outco
                 .where(Organisation.id == found[key])
                 .values(name=document["name"], search_text=search, version=Organisation.version + 1)
             )
-        values = {"digest": outcome.incoming.digest, "xml": outcome.incoming.xml, "import_id": context.import_id}
+        values = {
+            "digest": outcome.incoming.digest,
+            "xml": outcome.incoming.xml,
+            "import_id": context.import_id,
+        }
         statement = upsert(IatiOrganisationSource).values(organisation_id=found[key], **values)
-        await session.execute(
-            statement.on_conflict_do_update(index_elements=["organisation_id"], set_=values)
-        )
+        await session.execute(statement.on_conflict_do_update(index_elements=["organisation_id"], set_=values))

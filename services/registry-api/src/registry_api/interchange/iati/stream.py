@@ -49,7 +49,7 @@ def records(intake: Intake, outside: Outside | None = None) -> Iterator[Record]:
         Fault: 0.1.1 where the XML stops being well-formed.
     """
     wanted = ROOTS[intake.root]
-    context = etree.iterparse(str(intake.path), events=("start", "end"), **_SAFE)  # type: ignore[arg-type]
+    context = etree.iterparse(str(intake.path), events=("start", "end"), **_SAFE)  # type: ignore[call-overload]
     depth = ordinal = 0
     try:
         for event, element in context:

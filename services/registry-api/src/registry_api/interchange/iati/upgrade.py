@@ -80,9 +80,7 @@ def _rename(activity: etree._Element, notes: Notes) -> None:
             notes["element-renamed"] += 1
 
 
-def _recode(
-    activity: etree._Element, path: str, attribute: str, table: Mapping[str, str], notes: Notes
-) -> None:
+def _recode(activity: etree._Element, path: str, attribute: str, table: Mapping[str, str], notes: Notes) -> None:
     for node in activity.iterfind(path):
         value = (node.get(attribute) or "").strip()
         code = table.get(value) or table.get(value.upper()) or table.get(value.lower())

@@ -47,10 +47,10 @@ def mend_date(text: str) -> str | None:
         return text
     for form in _OTHER_DATES:
         try:
-            return datetime.strptime(text[:19], form).date().isoformat()  # noqa: DTZ007
+            return datetime.strptime(text[:19], form).date().isoformat()
         except ValueError:
             continue
-    return read_date(text[:10]) and text[:10]
+    return text[:10] if read_date(text[:10]) else None
 
 
 def mend_decimal(text: str) -> str | None:

@@ -105,8 +105,6 @@ def codelist_rules() -> tuple[CodelistRule, ...]:
         condition = when and (frozenset(when["values"]), when["default"], bool(when.get("parent")))
         path = tuple(rule["path"].split("/"))
         rules.append(
-            CodelistRule(
-                rule["id"], path, rule["codelist"], rule["severity"], rule["category"], condition or None
-            )
+            CodelistRule(rule["id"], path, rule["codelist"], rule["severity"], rule["category"], condition or None)
         )
     return tuple(rules)
