@@ -18,7 +18,7 @@ class SignIn(BaseModel):
     password: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
-class OrganisationRef(BaseModel):
+class AskerOrganisation(BaseModel):
     """The organisation an account or client belongs to."""
 
     id: UUID
@@ -32,7 +32,7 @@ class SessionOut(BaseModel):
     subject: str | None
     name: str | None
     role: str
-    organisation: OrganisationRef | None
+    organisation: AskerOrganisation | None
     actions: dict[str, Literal["own", "all"]] = Field(description="What may be done, and to which records")
     csrf_token: str | None = Field(description="To send as X-CSRF-Token with every change, by browsers")
     environment: str

@@ -156,3 +156,38 @@ async def visible_id(database: Database, principal: Principal, key: str) -> UUID
         params | more,
     )
     return found
+
+
+_FACETS: Final = """
+    WITH seen AS MATERIALIZED (SELECT p.id, p.stage, p.modality, p.cooperation_type, p.visibility
+                               FROM registry.project p WHERE {condition})
+    SELECT 'stage' AS facet, stage AS code, count(*) AS projects FROM seen GROUP BY stage
+    UNION ALL SELECT 'modality', modality, count(*) FROM seen WHERE modality IS NOT NULL GROUP BY modality
+    UNION ALL SELECT 'cooperation_type', cooperation_type, count(*) FROM seen
+        WHERE cooperation_type IS NOT NULL GROUP BY cooperation_type
+    UNION ALL SELECT 'visibility', visibility, count(*) FROM seen GROUP BY visibility
+    UNION ALL SELECT a.kind, a.code, count(DISTINCT a.project_id)
+        FROM registry.place a JOIN seen ON seen.id = a.project_id
+        WHERE a.kind IN ('country', 'department') AND a.code IS NOT NULL GROUP BY a.kind, a.code
+    UNION ALL SELECT 'partner_country', o.country, count(DISTINCT a.project_id)
+        FROM registry.participation a JOIN seen ON seen.id = a.project_id
+        JOIN registry.organisation o ON o.id = a.organisation_id WHERE o.country IS NOT NULL GROUP BY o.country
+    UNION ALL SELECT 'sdg_goal', a.code, count(DISTINCT a.project_id)
+        FROM registry.assignment a JOIN seen ON seen.id = a.project_id
+        WHERE a.vocabulary = 'sdg-goal' GROUP BY a.code
+    ORDER BY 1, 3 DESC, 2
+"""
+FACETS: Final = (
+    "stage", "modality", "cooperation_type", "visibility", "country", "department", "partner_country", "sdg_goal",
+)  # fmt: skip
+
+
+async def facets(
+    database: Database, principal: Principal, filters: ProjectFilters
+) -> dict[str, list[dict[str, object]]]:
+    """Return how many of the selected projects have each code, by facet, the most frequent first."""
+    condition, params = filters.where(principal)
+    counted: dict[str, list[dict[str, object]]] = {facet: [] for facet in FACETS}
+    for row in await database.rows(text(_FACETS.format(condition=condition)), params):
+        counted[row.facet].append({"code": row.code, "projects": row.projects})
+    return counted

@@ -13,9 +13,10 @@ from registry_api.projects import commands, queries
 from registry_api.projects.filters import Filters
 from registry_api.projects.models import Project
 from registry_api.projects.queries import Sort
-from registry_api.projects.schemas import ProjectIn, ProjectOut, ProjectPage, ProjectPatch
+from registry_api.projects.schemas import ProjectFacets, ProjectIn, ProjectOut, ProjectPage, ProjectPatch
 from service_kit.concurrency import IfMatch, etag, not_modified, require_match
 from service_kit.idempotency import IdempotencyKey
+from service_kit.jsons import dumps
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Asker
 from service_kit.problems import not_found
@@ -65,6 +66,13 @@ async def create_project(request: Request, asker: Asker, body: ProjectIn, _key: 
 
     response: Response = await request.app.state.once.run(request, asker, write)
     return response
+
+
+@router.get("/facets", operation_id="list_project_facets", responses={200: {"model": ProjectFacets}})
+async def list_facets(request: Request, asker: Asker, filters: Filters) -> Response:
+    """Count the projects you may see by stage, modality, country and more, narrowed by filters."""
+    counted = await queries.facets(request.app.state.database, asker, filters)
+    return Response(dumps(counted), media_type="application/json")
 
 
 @router.get("/{key}", operation_id="get_project", responses={200: {"model": ProjectOut}})

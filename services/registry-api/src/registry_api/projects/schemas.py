@@ -290,3 +290,23 @@ class ProjectPage(BaseModel):
     items: list[ProjectListItem]
     total: int
     next: str | None
+
+
+class FacetCount(BaseModel):
+    """How many projects have a code."""
+
+    code: str
+    projects: int
+
+
+class ProjectFacets(BaseModel):
+    """Projects by facet."""
+
+    stage: list[FacetCount]
+    modality: list[FacetCount]
+    cooperation_type: list[FacetCount]
+    visibility: list[FacetCount]
+    country: list[FacetCount]
+    department: list[FacetCount]
+    partner_country: list[FacetCount]
+    sdg_goal: list[FacetCount]
