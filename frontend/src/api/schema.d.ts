@@ -615,14 +615,14 @@ export interface components {
              * @default 1
              * @enum {string}
              */
-            type: "1" | "2";
+            type?: "1" | "2";
             /**
              * Status
              * @description IATI BudgetStatus: 1 indicative, 2 committed
              * @default 1
              * @enum {string}
              */
-            status: "1" | "2";
+            status?: "1" | "2";
             /**
              * Period Start
              * Format: date
@@ -1369,7 +1369,7 @@ export interface components {
              * @description Vocabulary `instrument`
              * @default project
              */
-            instrument: string;
+            instrument?: string;
             /**
              * Cooperation Type
              * @description Vocabulary `cooperation-type`
@@ -1380,9 +1380,9 @@ export interface components {
              * @description Vocabulary `stage`
              * @default requested
              */
-            stage: string;
+            stage?: string;
             /** @default draft */
-            visibility: components["schemas"]["Visibility"];
+            visibility?: components["schemas"]["Visibility"];
             /**
              * Responsible Id
              * @description The institution that keeps the record
@@ -1413,7 +1413,7 @@ export interface components {
              * Humanitarian
              * @default false
              */
-            humanitarian: boolean;
+            humanitarian?: boolean;
             /** Participations */
             participations?: components["schemas"]["ParticipationIn"][];
             /** Classifications */
@@ -1609,7 +1609,7 @@ export interface components {
              * @description Vocabulary `instrument`
              * @default project
              */
-            instrument: string;
+            instrument?: string;
             /**
              * Cooperation Type
              * @description Vocabulary `cooperation-type`
@@ -1620,9 +1620,9 @@ export interface components {
              * @description Vocabulary `stage`
              * @default requested
              */
-            stage: string;
+            stage?: string;
             /** @default draft */
-            visibility: components["schemas"]["Visibility"];
+            visibility?: components["schemas"]["Visibility"];
             /**
              * Responsible Id
              * @description The institution that keeps the record
@@ -1653,7 +1653,7 @@ export interface components {
              * Humanitarian
              * @default false
              */
-            humanitarian: boolean;
+            humanitarian?: boolean;
             /** Participations */
             participations?: components["schemas"]["ParticipationIn"][];
             /** Classifications */
@@ -2339,7 +2339,7 @@ export interface operations {
             };
             header?: {
                 /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
-                "-key"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -2426,7 +2426,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
-                "-key"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 import_id: string;
@@ -2561,7 +2561,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
-                "-key"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 import_id: string;
@@ -2651,7 +2651,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
-                "-key"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -2736,7 +2736,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
             };
             path: {
                 lesson_id: string;
@@ -2777,7 +2777,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
             };
             path: {
                 lesson_id: string;
@@ -2870,7 +2870,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
-                "-key"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -2955,7 +2955,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
             };
             path: {
                 organisation_id: string;
@@ -2996,7 +2996,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
             };
             path: {
                 organisation_id: string;
@@ -3111,7 +3111,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
-                "-key"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -3260,7 +3260,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
             };
             path: {
                 /** @description Its id or code */
@@ -3302,7 +3302,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
             };
             path: {
                 /** @description Its id or code */
@@ -3396,7 +3396,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
-                "-key"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 /** @description Its id or code */
@@ -3444,7 +3444,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
             };
             path: {
                 /** @description Its id or code */
@@ -3493,7 +3493,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
             };
             path: {
                 /** @description Its id or code */

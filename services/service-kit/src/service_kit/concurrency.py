@@ -9,7 +9,9 @@ from service_kit.problems import Problem
 
 IfMatch = Annotated[
     str | None,
-    Header(description='The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale.'),
+    Header(
+        alias="If-Match", description='The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale.'
+    ),
 ]
 
 

@@ -25,6 +25,7 @@ KEPT: Final = "7 days"
 IdempotencyKey = Annotated[
     str | None,
     Header(
+        alias="Idempotency-Key",
         description="A key of your choice (a UUID); the same key and body gets the first answer again.",
         max_length=255,
     ),

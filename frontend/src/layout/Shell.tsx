@@ -1,0 +1,198 @@
+import {
+  ActionIcon,
+  AppShell,
+  Burger,
+  Group,
+  Menu,
+  Text,
+  Tooltip,
+  useMantineColorScheme,
+} from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import {
+  IconApi,
+  IconBulb,
+  IconFileImport,
+  IconFolders,
+  IconHome,
+  IconLanguage,
+  IconLogin2,
+  IconLogout,
+  IconMoonStars,
+  IconUserCircle,
+} from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { api, setCsrfToken } from "../api/client";
+import { changeLanguage, LANGUAGES } from "../i18n";
+import { useSession } from "../session/useSession";
+import { AnchorLink, ButtonLink, NavItem } from "../shared/links";
+import { NavLinkOutside } from "./NavLinkOutside";
+
+const LANGUAGE_NAMES = { es: "Español", en: "English", de: "Deutsch" };
+
+/** The frame of every page: where one can go, who is signed in, language and light. */
+export function Shell() {
+  const { t } = useTranslation();
+  const [opened, { toggle, close }] = useDisclosure();
+  const { may } = useSession();
+  const path = useLocation({ select: (location) => location.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: closing the menu is the answer to a new address
+  useEffect(close, [path]);
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 220, breakpoint: "sm", collapsed: { mobile: !opened } }}
+      padding="md"
+    >
+      <a className="skip-link" href="#main">
+        {t("nav.skip")}
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("nav.menu")} />
+            <AnchorLink to="/" underline="never" c="inherit">
+              <Group gap={8} wrap="nowrap">
+                <img src="/icon.svg" width={28} height={28} alt="" />
+                <Text fw={700} size="lg">
+                  Milpa
+                </Text>
+              </Group>
+            </AnchorLink>
+          </Group>
+          <Group gap={4} wrap="nowrap">
+            <LanguageMenu />
+            <SchemeButton />
+            <AccountMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" component="nav" aria-label={t("nav.label")}>
+        <NavItem
+          to="/"
+          label={t("nav.home")}
+          leftSection={<IconHome size={18} aria-hidden />}
+          active={path === "/"}
+        />
+        <NavItem
+          to="/projects"
+          label={t("nav.projects")}
+          leftSection={<IconFolders size={18} aria-hidden />}
+          active={path.startsWith("/projects")}
+        />
+        <NavItem
+          to="/knowledge"
+          label={t("nav.knowledge")}
+          leftSection={<IconBulb size={18} aria-hidden />}
+          active={path.startsWith("/knowledge")}
+        />
+        {may("imports:write") && (
+          <NavItem
+            to="/imports"
+            label={t("nav.imports")}
+            leftSection={<IconFileImport size={18} aria-hidden />}
+            active={path.startsWith("/imports")}
+          />
+        )}
+        <NavLinkOutside href="/docs" label={t("nav.api")} icon={<IconApi size={18} aria-hidden />} />
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1}>
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function LanguageMenu() {
+  const { t, i18n } = useTranslation();
+  return (
+    <Menu>
+      <Menu.Target>
+        <Tooltip label={t("nav.language")}>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("nav.language")}>
+            <IconLanguage size={20} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {LANGUAGES.map((language) => (
+          <Menu.Item
+            key={language}
+            lang={language}
+            fw={i18n.resolvedLanguage === language ? 700 : 400}
+            onClick={() => void changeLanguage(language)}
+          >
+            {LANGUAGE_NAMES[language]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function SchemeButton() {
+  const { t } = useTranslation();
+  const { toggleColorScheme } = useMantineColorScheme();
+  return (
+    <Tooltip label={t("nav.scheme")}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={t("nav.scheme")}
+        onClick={toggleColorScheme}
+      >
+        <IconMoonStars size={20} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function AccountMenu() {
+  const { t } = useTranslation();
+  const { session } = useSession();
+  const queries = useQueryClient();
+  const router = useRouter();
+  const href = useLocation({ select: (location) => location.href });
+  if (!session?.subject) {
+    return (
+      <ButtonLink
+        to="/sign-in"
+        search={href.startsWith("/sign-in") ? {} : { next: href }}
+        size="xs"
+        leftSection={<IconLogin2 size={16} aria-hidden />}
+      >
+        {t("session.signIn")}
+      </ButtonLink>
+    );
+  }
+  const signOut = async () => {
+    await api.DELETE("/api/v1/session");
+    setCsrfToken(null);
+    queries.clear();
+    await router.navigate({ to: "/" });
+    await router.invalidate();
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" size="lg" aria-label={t("session.account")}>
+          <IconUserCircle size={22} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {session.name}
+          <br />
+          {t(`roles.${session.role as "analyst"}`)}
+        </Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+          {t("session.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

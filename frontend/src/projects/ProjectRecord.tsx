@@ -1,0 +1,306 @@
+import { Alert, Anchor, Badge, Grid, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { IconDownload, IconEdit } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../session/useSession";
+import { ProblemAlert } from "../shared/Failure";
+import { Loading } from "../shared/Loading";
+import { AnchorLink, ButtonLink } from "../shared/links";
+import { Section } from "../shared/Section";
+import { countryName, formatAmount, formatDate, formatMoment, pick } from "../shared/texts";
+import { usePageTitle } from "../shared/usePageTitle";
+import { useVocabulary } from "../vocabularies/useVocabulary";
+import { ExampleBadge, StageBadge, VisibilityBadge } from "./badges";
+import { DeleteDraft } from "./DeleteDraft";
+import { ProjectLessons } from "./ProjectLessons";
+import { Transactions } from "./Transactions";
+import { type Project, projectQuery } from "./useProject";
+
+const route = getRouteApi("/projects/$code");
+
+export function ProjectRecord() {
+  const { code } = route.useParams();
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const found = useQuery(projectQuery(code));
+  usePageTitle(found.data ? pick(found.data.data.title) : code);
+  if (found.isError) return <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.data) return <Loading />;
+  const { data: project, etag } = found.data;
+  const iati = `/api/v1/exports/iati?iati_identifier=${encodeURIComponent(project.iati_identifier ?? "")}`;
+  return (
+    <Stack gap="lg">
+      <div>
+        <Group gap="xs" mb={4}>
+          <Text className="numbers" c="dimmed">
+            {project.code}
+          </Text>
+          <StageBadge stage={project.stage} />
+          <VisibilityBadge visibility={project.visibility} />
+          {project.example && <ExampleBadge />}
+        </Group>
+        <Title order={1} size="h2" className="wrap-anywhere">
+          {pick(project.title)}
+        </Title>
+      </div>
+      {project.example && (
+        <Alert color="maize" variant="light">
+          {t("projects.exampleNote")}
+        </Alert>
+      )}
+      <Group gap="xs">
+        {may("projects:write") && (
+          <ButtonLink
+            to="/projects/$code/edit"
+            params={{ code: project.code }}
+            leftSection={<IconEdit size={16} aria-hidden />}
+          >
+            {t("projects.edit")}
+          </ButtonLink>
+        )}
+        {project.iati_identifier && (
+          <Anchor href={iati} download size="sm">
+            <Group gap={4}>
+              <IconDownload size={16} aria-hidden /> IATI 2.03
+            </Group>
+          </Anchor>
+        )}
+        {may("projects:write") && project.visibility === "draft" && (
+          <DeleteDraft code={project.code} etag={etag} />
+        )}
+      </Group>
+      <Grid>
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <Stack>
+            <Overview project={project} />
+            <Partners project={project} />
+            <Budgets project={project} />
+            <Transactions project={project} mayWrite={may("projects:write")} />
+            <Events project={project} />
+            <ProjectLessons project={project} mayWrite={may("lessons:write")} />
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Stack>
+            <Facts project={project} />
+            <Places project={project} />
+            <Classification project={project} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </Stack>
+  );
+}
+
+function Overview({ project }: { project: Project }) {
+  const { t } = useTranslation();
+  const objective = pick(project.objective);
+  const description = pick(project.description);
+  return (
+    <Section title={t("projects.overview")}>
+      {objective && (
+        <>
+          <Text fw={600} size="sm">
+            {t("form.objective")}
+          </Text>
+          <Text mb="sm" style={{ whiteSpace: "pre-line" }} className="wrap-anywhere">
+            {objective}
+          </Text>
+        </>
+      )}
+      {description && (
+        <Text style={{ whiteSpace: "pre-line" }} className="wrap-anywhere">
+          {description}
+        </Text>
+      )}
+      {!objective && !description && <Text c="dimmed">{t("projects.noTexts")}</Text>}
+    </Section>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  if (!children) return null;
+  return (
+    <div>
+      <Text component="dt" size="xs" c="dimmed">
+        {label}
+      </Text>
+      <Text component="dd" m={0} size="sm" className="wrap-anywhere">
+        {children}
+      </Text>
+    </div>
+  );
+}
+
+function Facts({ project }: { project: Project }) {
+  const { t } = useTranslation();
+  const modality = useVocabulary("modality");
+  const cooperation = useVocabulary("cooperation-type");
+  const instrument = useVocabulary("instrument");
+  const dates = ["start_planned", "start_actual", "end_planned", "end_actual", "signed_on"] as const;
+  return (
+    <Section title={t("projects.facts")}>
+      <Stack component="dl" gap="xs" m={0}>
+        <Fact label={t("form.modality")}>{modality.label(project.modality)}</Fact>
+        <Fact label={t("form.cooperation_type")}>{cooperation.label(project.cooperation_type)}</Fact>
+        <Fact label={t("form.instrument")}>{instrument.label(project.instrument)}</Fact>
+        <Fact label={t("form.responsible")}>{pick(project.responsible?.name)}</Fact>
+        {dates.map((name) => (
+          <Fact key={name} label={t(`form.${name}`)}>
+            {formatDate(project[name])}
+          </Fact>
+        ))}
+        <Fact label={t("projects.iatiIdentifier")}>{project.iati_identifier}</Fact>
+        <Fact label={t("projects.reporting")}>{pick(project.reporting?.name)}</Fact>
+        <Fact label={t("projects.source")}>{project.source}</Fact>
+        <Fact label={t("projects.updated")}>{formatMoment(project.updated_at)}</Fact>
+      </Stack>
+    </Section>
+  );
+}
+
+function Partners({ project }: { project: Project }) {
+  const { t } = useTranslation();
+  const roles = useVocabulary("partner-role");
+  return (
+    <Section title={t("projects.partners")}>
+      {project.participations.length === 0 && <Text c="dimmed">{t("projects.noPartners")}</Text>}
+      <Table>
+        <Table.Tbody>
+          {project.participations.map((row) => (
+            <Table.Tr key={row.id}>
+              <Table.Td w={150}>
+                <Badge variant="light" tt="none">
+                  {roles.label(row.role)}
+                </Badge>
+              </Table.Td>
+              <Table.Td className="wrap-anywhere">
+                {pick(row.organisation.name)}
+                {row.organisation.acronym && ` (${row.organisation.acronym})`}
+              </Table.Td>
+              <Table.Td>{row.organisation.country && countryName(row.organisation.country)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Section>
+  );
+}
+
+function Budgets({ project }: { project: Project }) {
+  const { t } = useTranslation();
+  if (project.budgets.length === 0) return null;
+  return (
+    <Section title={t("projects.budgets")}>
+      <Table.ScrollContainer minWidth={420}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("projects.period")}</Table.Th>
+              <Table.Th>{t("form.partner")}</Table.Th>
+              <Table.Th ta="right">{t("form.amount")}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {project.budgets.map((row) => (
+              <Table.Tr key={row.id}>
+                <Table.Td>{`${formatDate(row.period_start)} – ${formatDate(row.period_end)}`}</Table.Td>
+                <Table.Td>{pick(row.organisation?.name)}</Table.Td>
+                <Table.Td ta="right" className="numbers">
+                  {formatAmount(row.amount, row.currency)}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Section>
+  );
+}
+
+function Events({ project }: { project: Project }) {
+  const { t } = useTranslation();
+  const types = useVocabulary("event-type");
+  if (project.events.length === 0) return null;
+  return (
+    <Section title={t("projects.events")}>
+      <Stack gap="xs">
+        {project.events.map((event) => (
+          <div key={event.id}>
+            <Text fw={500}>{pick(event.title)}</Text>
+            <Text size="sm" c="dimmed">
+              {[
+                types.label(event.type),
+                [formatDate(event.starts), formatDate(event.ends)].filter(Boolean).join(" – "),
+                event.country && countryName(event.country),
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </Text>
+            {pick(event.outcome) && <Text size="sm">{pick(event.outcome)}</Text>}
+          </div>
+        ))}
+      </Stack>
+    </Section>
+  );
+}
+
+function Places({ project }: { project: Project }) {
+  const { t } = useTranslation();
+  if (project.places.length === 0) return null;
+  return (
+    <Section title={t("projects.places")}>
+      <Stack gap={4}>
+        {project.places.map((place) => (
+          <Text size="sm" key={place.id}>
+            {place.kind === "country" && place.code
+              ? countryName(place.code)
+              : pick(place.name) || place.code}
+            {place.longitude && !pick(place.name) && `${place.latitude}, ${place.longitude}`}
+            <Text span c="dimmed">
+              {` · ${t(`placeKind.${place.kind as "point"}`)}`}
+              {place.share && ` · ${place.share} %`}
+            </Text>
+          </Text>
+        ))}
+      </Stack>
+    </Section>
+  );
+}
+
+function Classification({ project }: { project: Project }) {
+  const { t } = useTranslation();
+  const groups = new Map<string, Project["classifications"]>();
+  for (const row of project.classifications) {
+    groups.set(row.vocabulary, [...(groups.get(row.vocabulary) ?? []), row]);
+  }
+  if (groups.size === 0) return null;
+  return (
+    <Section title={t("projects.classification")}>
+      <Stack gap="sm">
+        {[...groups].map(([vocabulary, rows]) => (
+          <div key={vocabulary}>
+            <Text size="xs" c="dimmed">
+              {t(`vocabulary.${vocabulary as "sdg-goal"}`)}
+            </Text>
+            {rows.map((row) => (
+              <Text size="sm" key={row.id}>
+                <AnchorLink to="/projects" search={{ classification: [`${vocabulary}:${row.code}`] }}>
+                  {row.code}
+                </AnchorLink>
+                {` ${pick(row.label)}`}
+                {row.weight && (
+                  <Text span c="dimmed">
+                    {` · ${row.weight} %`}
+                  </Text>
+                )}
+              </Text>
+            ))}
+          </div>
+        ))}
+      </Stack>
+    </Section>
+  );
+}

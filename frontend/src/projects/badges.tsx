@@ -1,0 +1,50 @@
+import { Badge } from "@mantine/core";
+import { IconEyeOff, IconFlask, IconPencil, IconWorld } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useVocabulary } from "../vocabularies/useVocabulary";
+
+const STAGE_COLOURS: Record<string, string> = {
+  requested: "gray",
+  negotiation: "gray",
+  "technical-opinion": "gray",
+  approved: "blue",
+  implementation: "jade",
+  finalisation: "jade",
+  closed: "dark",
+  suspended: "maize",
+  cancelled: "red",
+};
+const VISIBILITY = {
+  draft: { icon: IconPencil, colour: "gray" },
+  internal: { icon: IconEyeOff, colour: "gray" },
+  public: { icon: IconWorld, colour: "jade" },
+};
+
+export function StageBadge({ stage }: { stage: string }) {
+  const { label } = useVocabulary("stage");
+  return (
+    <Badge variant="outline" color={STAGE_COLOURS[stage] ?? "gray"} autoContrast tt="none">
+      {label(stage)}
+    </Badge>
+  );
+}
+
+export function VisibilityBadge({ visibility }: { visibility: "draft" | "internal" | "public" }) {
+  const { t } = useTranslation();
+  const { icon: Icon, colour } = VISIBILITY[visibility];
+  return (
+    <Badge variant="outline" color={colour} tt="none" leftSection={<Icon size={12} aria-hidden />}>
+      {t(`visibility.${visibility}`)}
+    </Badge>
+  );
+}
+
+/** Marks an invented example, so that nobody takes it for a fact. */
+export function ExampleBadge() {
+  const { t } = useTranslation();
+  return (
+    <Badge color="maize.2" c="dark.9" tt="none" leftSection={<IconFlask size={12} aria-hidden />}>
+      {t("projects.example")}
+    </Badge>
+  );
+}

@@ -1,0 +1,65 @@
+/** The explorer's state, all of it in the address: what is searched, how it is narrowed and sorted. */
+
+export const LIST_FILTERS = [
+  "stage",
+  "modality",
+  "cooperation_type",
+  "visibility",
+  "department",
+  "country",
+  "partner_country",
+  "classification",
+] as const;
+export type ListFilter = (typeof LIST_FILTERS)[number];
+
+export const SORTS = ["-updated_at", "title", "start", "-start"] as const;
+export type Sort = (typeof SORTS)[number];
+
+export type Filters = Partial<Record<ListFilter, string[]>> & {
+  q?: string;
+  sort?: Sort;
+  example?: boolean;
+  imported_by?: string;
+};
+
+/** Read the address's search part; what is not a filter is left out. */
+export function readFilters(search: Record<string, unknown>): Filters {
+  const filters: Filters = {};
+  for (const name of LIST_FILTERS) {
+    const value = search[name];
+    const list = (Array.isArray(value) ? value : [value]).filter(
+      (item) => typeof item === "string" && item !== "",
+    );
+    if (list.length > 0) filters[name] = list as string[];
+  }
+  if (search.q !== undefined && search.q !== "") filters.q = String(search.q);
+  if (SORTS.includes(search.sort as Sort)) filters.sort = search.sort as Sort;
+  if (typeof search.example === "boolean") filters.example = search.example;
+  if (typeof search.imported_by === "string") filters.imported_by = search.imported_by;
+  return filters;
+}
+
+/** The query that the API understands. */
+export function toQuery({ visibility, ...filters }: Filters) {
+  return {
+    ...filters,
+    ...(visibility ? { visibility: visibility as ("draft" | "internal" | "public")[] } : {}),
+  };
+}
+
+/** The address of an export of what the filters select. */
+export function exportAddress(format: string, filters: Filters, language: string): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filters)) {
+    if (name === "sort") continue;
+    for (const item of Array.isArray(value) ? value : [value]) query.append(name, String(item));
+  }
+  if (format === "csv" || format === "xlsx") query.set("language", language);
+  return `/api/v1/exports/${format}?${query}`;
+}
+
+/** How many filters narrow the list, the search words apart. */
+export function countFilters(filters: Filters): number {
+  const { q: _q, sort: _sort, ...rest } = filters;
+  return Object.values(rest).filter((value) => value !== undefined).length;
+}

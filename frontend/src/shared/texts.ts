@@ -1,0 +1,58 @@
+/** Texts in several languages, numbers and dates as the reader writes them. */
+
+import i18next from "i18next";
+
+export type Texts = Record<string, string>;
+
+/** The text in the reader's language, else Spanish, English, else whatever there is. */
+export function pick(texts: Texts | null | undefined, language = i18next.resolvedLanguage ?? "es"): string {
+  if (!texts) return "";
+  for (const wanted of [language, "es", "en", "de"]) {
+    const text = texts[wanted];
+    if (text) return text;
+  }
+  return Object.values(texts)[0] ?? "";
+}
+
+/** An ISO date (or year, or month) as the reader writes it. */
+export function formatDate(value: string | null | undefined): string {
+  if (!value) return "";
+  const [year, month, day] = value.slice(0, 10).split("-").map(Number);
+  if (!year || !month) return value;
+  const date = new Date(Date.UTC(year, month - 1, day ?? 1));
+  const options: Intl.DateTimeFormatOptions = day
+    ? { day: "numeric", month: "short", year: "numeric" }
+    : { month: "long", year: "numeric" };
+  return new Intl.DateTimeFormat(i18next.resolvedLanguage, { ...options, timeZone: "UTC" }).format(date);
+}
+
+/** A moment in the reader's time zone. */
+export function formatMoment(value: string): string {
+  return new Intl.DateTimeFormat(i18next.resolvedLanguage, {
+    dateStyle: "medium",
+    timeStyle: "short",
+  }).format(new Date(value));
+}
+
+/** A decimal string as an amount; the digits are not rounded. */
+export function formatAmount(amount: string, currency: string): string {
+  const formatter = new Intl.NumberFormat(i18next.resolvedLanguage, {
+    minimumFractionDigits: amount.includes(".") ? 2 : 0,
+    maximumFractionDigits: 6,
+  });
+  // Intl formats decimal strings exactly; the type of its parameter does not say so yet.
+  return `${formatter.format(amount as unknown as number)} ${currency}`;
+}
+
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(i18next.resolvedLanguage).format(value);
+}
+
+/** A country's name in the reader's language. */
+export function countryName(code: string): string {
+  try {
+    return new Intl.DisplayNames([i18next.resolvedLanguage ?? "es"], { type: "region" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
