@@ -1,17 +1,20 @@
 import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
 import "./shared/page.css";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { Problem } from "./api/problem";
 import { startI18n } from "./i18n";
 import { createAppRouter } from "./router";
 import { theme } from "./theme";
 
+// Nothing is announced before the first page stands: the announcer comes after it.
+const Notifications = lazy(async () => {
+  await import("@mantine/notifications/styles.css");
+  return { default: (await import("@mantine/notifications")).Notifications };
+});
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
@@ -28,7 +31,9 @@ async function start(root: HTMLElement): Promise<void> {
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
-        <Notifications position="bottom-right" />
+        <Suspense>
+          <Notifications position="bottom-right" />
+        </Suspense>
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -549,6 +549,8 @@ export interface components {
          * @description The organisation an account or client belongs to.
          */
         AskerOrganisation: {
+            /** Acronym */
+            acronym: string | null;
             /**
              * Id
              * Format: uuid
@@ -558,14 +560,17 @@ export interface components {
             name: {
                 [key: string]: string;
             };
-            /** Acronym */
-            acronym: string | null;
         };
         /**
          * AssignmentIn
          * @description A code of a vocabulary, with its percentage when the project is split.
          */
         AssignmentIn: {
+            /**
+             * Code
+             * @example 17
+             */
+            code: string;
             /** Id */
             id?: string | null;
             /**
@@ -573,11 +578,6 @@ export interface components {
              * @example sdg-goal
              */
             vocabulary: string;
-            /**
-             * Code
-             * @example 17
-             */
-            code: string;
             /** Weight */
             weight?: (number | string) | null;
         };
@@ -586,19 +586,19 @@ export interface components {
          * @description A code given to a project, with its label.
          */
         AssignmentOut: {
+            /** Code */
+            code: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Vocabulary */
-            vocabulary: string;
-            /** Code */
-            code: string;
             /** Label */
             label: {
                 [key: string]: string;
             } | null;
+            /** Vocabulary */
+            vocabulary: string;
             /** Weight */
             weight: string | null;
         };
@@ -607,32 +607,6 @@ export interface components {
          * @description What is budgeted for a period.
          */
         BudgetIn: {
-            /** Id */
-            id?: string | null;
-            /**
-             * Type
-             * @description IATI BudgetType: 1 original, 2 revised
-             * @default 1
-             * @enum {string}
-             */
-            type?: "1" | "2";
-            /**
-             * Status
-             * @description IATI BudgetStatus: 1 indicative, 2 committed
-             * @default 1
-             * @enum {string}
-             */
-            status?: "1" | "2";
-            /**
-             * Period Start
-             * Format: date
-             */
-            period_start: string;
-            /**
-             * Period End
-             * Format: date
-             */
-            period_end: string;
             /**
              * Amount
              * @example 125000.50
@@ -643,51 +617,77 @@ export interface components {
              * @example GTQ
              */
             currency: string;
-            /**
-             * Value Date
-             * @description Date of the exchange rate; the period's start
-             */
-            value_date?: string | null;
+            /** Id */
+            id?: string | null;
             /**
              * Organisation Id
              * @description The partner who budgets it
              */
             organisation_id?: string | null;
-        };
-        /**
-         * BudgetOut
-         * @description A budget of a project.
-         */
-        BudgetOut: {
             /**
-             * Id
-             * Format: uuid
+             * Period End
+             * Format: date
              */
-            id: string;
-            /** Type */
-            type: string;
-            /** Status */
-            status: string;
+            period_end: string;
             /**
              * Period Start
              * Format: date
              */
             period_start: string;
             /**
-             * Period End
-             * Format: date
+             * Status
+             * @description IATI BudgetStatus: 1 indicative, 2 committed
+             * @default 1
+             * @enum {string}
              */
-            period_end: string;
+            status?: "1" | "2";
+            /**
+             * Type
+             * @description IATI BudgetType: 1 original, 2 revised
+             * @default 1
+             * @enum {string}
+             */
+            type?: "1" | "2";
+            /**
+             * Value Date
+             * @description Date of the exchange rate; the period's start
+             */
+            value_date?: string | null;
+        };
+        /**
+         * BudgetOut
+         * @description A budget of a project.
+         */
+        BudgetOut: {
             /** Amount */
             amount: string;
             /** Currency */
             currency: string;
             /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            organisation: components["schemas"]["OrganisationRef"] | null;
+            /**
+             * Period End
+             * Format: date
+             */
+            period_end: string;
+            /**
+             * Period Start
+             * Format: date
+             */
+            period_start: string;
+            /** Status */
+            status: string;
+            /** Type */
+            type: string;
+            /**
              * Value Date
              * Format: date
              */
             value_date: string;
-            organisation: components["schemas"]["OrganisationRef"] | null;
         };
         /**
          * CodeList
@@ -702,6 +702,10 @@ export interface components {
          * @description A code with its label by language.
          */
         CodeOut: {
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
             /** Code */
             code: string;
             /** Label */
@@ -710,10 +714,6 @@ export interface components {
             };
             /** Parent */
             parent: string | null;
-            /** Attributes */
-            attributes: {
-                [key: string]: unknown;
-            };
             /** Withdrawn */
             withdrawn: boolean;
         };
@@ -724,12 +724,12 @@ export interface components {
         Counts: {
             /** Created */
             created: number;
-            /** Updated */
-            updated: number;
-            /** Unchanged */
-            unchanged: number;
             /** Rejected */
             rejected: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Updated */
+            updated: number;
         };
         /**
          * Error
@@ -737,44 +737,42 @@ export interface components {
          */
         Error: {
             /**
-             * Id
-             * @example 0.3.1
-             */
-            id: string;
-            severity: components["schemas"]["Severity"];
-            /** Category */
-            category: string;
-            /** Message */
-            message: string;
-            /**
              * Advice
              * @description How to mend it
              */
             advice: string;
-            /** Context */
-            context: components["schemas"]["Place"][];
-            /** Identifier */
-            identifier: string;
-            /** Title */
-            title: string;
+            /** Category */
+            category: string;
             /** Codelist */
             codelist?: string | null;
+            /** Context */
+            context: components["schemas"]["Place"][];
+            /**
+             * Id
+             * @example 0.3.1
+             */
+            id: string;
+            /** Identifier */
+            identifier: string;
+            /** Message */
+            message: string;
+            severity: components["schemas"]["Severity"];
+            /** Title */
+            title: string;
         };
         /**
          * EventIn
          * @description An exchange event: a visit, mission, workshop, commission.
          */
         EventIn: {
+            /** Country */
+            country?: string | null;
+            /** Ends */
+            ends?: string | null;
             /** Id */
             id?: string | null;
-            /**
-             * Type
-             * @description A code of the vocabulary `event-type`
-             * @example study-visit
-             */
-            type: string;
-            /** Title */
-            title: {
+            /** Outcome */
+            outcome?: {
                 [key: string]: string;
             };
             /**
@@ -783,41 +781,43 @@ export interface components {
              * @example 2017-05
              */
             starts: string;
-            /** Ends */
-            ends?: string | null;
-            /** Country */
-            country?: string | null;
-            /** Outcome */
-            outcome?: {
+            /** Title */
+            title: {
                 [key: string]: string;
             };
+            /**
+             * Type
+             * @description A code of the vocabulary `event-type`
+             * @example study-visit
+             */
+            type: string;
         };
         /**
          * EventOut
          * @description An exchange event of a project.
          */
         EventOut: {
+            /** Country */
+            country: string | null;
+            /** Ends */
+            ends: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Type */
-            type: string;
-            /** Title */
-            title: {
-                [key: string]: string;
-            };
-            /** Starts */
-            starts: string;
-            /** Ends */
-            ends: string | null;
-            /** Country */
-            country: string | null;
             /** Outcome */
             outcome: {
                 [key: string]: string;
             };
+            /** Starts */
+            starts: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Type */
+            type: string;
         };
         /**
          * FacetCount
@@ -834,6 +834,19 @@ export interface components {
          * @description An import.
          */
         ImportOut: {
+            /** Applied At */
+            applied_at: string | null;
+            counts: components["schemas"]["Counts"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            failure: components["schemas"]["Error"] | null;
+            /** Filename */
+            filename: string | null;
             /**
              * Id
              * Format: uuid
@@ -841,44 +854,31 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
-            /** Filename */
-            filename: string | null;
-            /** Size */
-            size: number;
-            status: components["schemas"]["ImportStatus"];
-            /** Visibility */
-            visibility: string;
-            progress: components["schemas"]["Progress"];
-            counts: components["schemas"]["Counts"];
-            /** Report */
-            report: {
-                [key: string]: unknown;
-            };
-            failure: components["schemas"]["Error"] | null;
             /**
              * Problems
              * @description Address of the findings
              */
             problems: string;
+            progress: components["schemas"]["Progress"];
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            };
             /**
              * Rows
              * @description Address of what is done record by record
              */
             rows: string;
-            /** Created By */
-            created_by: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
+            /** Size */
+            size: number;
+            status: components["schemas"]["ImportStatus"];
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
-            /** Applied At */
-            applied_at: string | null;
+            /** Visibility */
+            visibility: string;
         };
         /**
          * ImportPage
@@ -887,10 +887,10 @@ export interface components {
         ImportPage: {
             /** Items */
             items: components["schemas"]["ImportOut"][];
-            /** Total */
-            total: number;
             /** Next */
             next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * ImportStatus
@@ -920,6 +920,18 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * Lesson
+             * @description What was learnt
+             */
+            lesson: {
+                [key: string]: string;
+            };
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
              * Recommendation
              * @description What to do next time
              */
@@ -931,20 +943,8 @@ export interface components {
              * @description Report, evaluation …
              */
             source?: string | null;
-            /**
-             * Project Id
-             * Format: uuid
-             */
-            project_id: string;
             /** Title */
             title: {
-                [key: string]: string;
-            };
-            /**
-             * Lesson
-             * @description What was learnt
-             */
-            lesson: {
                 [key: string]: string;
             };
         };
@@ -953,44 +953,44 @@ export interface components {
          * @description A lesson.
          */
         LessonOut: {
+            /** Context */
+            context: {
+                [key: string]: string;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Example */
+            example: boolean;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Version */
-            version: number;
-            project: components["schemas"]["ProjectRef"];
-            /** Title */
-            title: {
-                [key: string]: string;
-            };
-            /** Context */
-            context: {
-                [key: string]: string;
-            };
             /** Lesson */
             lesson: {
                 [key: string]: string;
             };
+            project: components["schemas"]["ProjectRef"];
             /** Recommendation */
             recommendation: {
                 [key: string]: string;
             };
             /** Source */
             source: string | null;
-            /** Example */
-            example: boolean;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
+            /** Version */
+            version: number;
         };
         /**
          * LessonPage
@@ -999,10 +999,10 @@ export interface components {
         LessonPage: {
             /** Items */
             items: components["schemas"]["LessonOut"][];
-            /** Total */
-            total: number;
             /** Next */
             next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * LessonPatch
@@ -1021,6 +1021,10 @@ export interface components {
             context?: {
                 [key: string]: string;
             };
+            /** Lesson */
+            lesson?: {
+                [key: string]: string;
+            };
             /**
              * Recommendation
              * @description What to do next time
@@ -1037,10 +1041,6 @@ export interface components {
             title?: {
                 [key: string]: string;
             };
-            /** Lesson */
-            lesson?: {
-                [key: string]: string;
-            };
         };
         /**
          * OrganisationIn
@@ -1055,18 +1055,8 @@ export interface components {
          *     }
          */
         OrganisationIn: {
-            /** Name */
-            name: {
-                [key: string]: string;
-            };
             /** Acronym */
             acronym?: string | null;
-            /**
-             * Type
-             * @description IATI OrganisationType
-             * @example 10
-             */
-            type?: string | null;
             /** Country */
             country?: string | null;
             /**
@@ -1074,36 +1064,46 @@ export interface components {
              * @description org-id, as IATI's @ref
              */
             iati_identifier?: string | null;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Type
+             * @description IATI OrganisationType
+             * @example 10
+             */
+            type?: string | null;
         };
         /**
          * OrganisationOut
          * @description An organisation.
          */
         OrganisationOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Version */
-            version: number;
-            /** Name */
-            name: {
-                [key: string]: string;
-            };
             /** Acronym */
             acronym: string | null;
-            /** Type */
-            type: string | null;
             /** Country */
             country: string | null;
             /** Iati Identifier */
             iati_identifier: string | null;
             /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /**
              * Projects
              * @description Projects it takes part in that you may see
              */
             projects: number;
+            /** Type */
+            type: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * OrganisationPage
@@ -1112,10 +1112,10 @@ export interface components {
         OrganisationPage: {
             /** Items */
             items: components["schemas"]["OrganisationOut"][];
-            /** Total */
-            total: number;
             /** Next */
             next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * OrganisationPatch
@@ -1125,18 +1125,8 @@ export interface components {
          *     }
          */
         OrganisationPatch: {
-            /** Name */
-            name?: {
-                [key: string]: string;
-            };
             /** Acronym */
             acronym?: string | null;
-            /**
-             * Type
-             * @description IATI OrganisationType
-             * @example 10
-             */
-            type?: string | null;
             /** Country */
             country?: string | null;
             /**
@@ -1144,12 +1134,26 @@ export interface components {
              * @description org-id, as IATI's @ref
              */
             iati_identifier?: string | null;
+            /** Name */
+            name?: {
+                [key: string]: string;
+            };
+            /**
+             * Type
+             * @description IATI OrganisationType
+             * @example 10
+             */
+            type?: string | null;
         };
         /**
          * OrganisationRef
          * @description An organisation as other records name it.
          */
         OrganisationRef: {
+            /** Acronym */
+            acronym: string | null;
+            /** Country */
+            country: string | null;
             /**
              * Id
              * Format: uuid
@@ -1159,16 +1163,14 @@ export interface components {
             name: {
                 [key: string]: string;
             };
-            /** Acronym */
-            acronym: string | null;
-            /** Country */
-            country: string | null;
         };
         /**
          * ParticipationIn
          * @description An organisation's role.
          */
         ParticipationIn: {
+            /** Activity Id */
+            activity_id?: string | null;
             /**
              * Id
              * @description The row's id, to keep it when changing others
@@ -1185,42 +1187,45 @@ export interface components {
              * @example pivotal
              */
             role: string;
-            /** Activity Id */
-            activity_id?: string | null;
         };
         /**
          * ParticipationOut
          * @description An organisation's role in a project.
          */
         ParticipationOut: {
+            /** Activity Id */
+            activity_id: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            organisation: components["schemas"]["OrganisationRef"];
             /** Role */
             role: string;
-            /** Activity Id */
-            activity_id: string | null;
-            organisation: components["schemas"]["OrganisationRef"];
         };
         /**
          * Place
          * @description Where in the file.
          */
         Place: {
-            /** Text */
-            text: string;
-            /** Line */
-            line: number | null;
             /** Column */
             column: number | null;
+            /** Line */
+            line: number | null;
+            /** Text */
+            text: string;
         };
         /**
          * PlaceIn
          * @description Where the project works.
          */
         PlaceIn: {
+            /**
+             * Code
+             * @example GT-01
+             */
+            code?: string | null;
             /** Id */
             id?: string | null;
             /**
@@ -1228,19 +1233,14 @@ export interface components {
              * @enum {string}
              */
             kind: "country" | "region" | "department" | "municipality" | "point";
-            /**
-             * Code
-             * @example GT-01
-             */
-            code?: string | null;
+            /** Latitude */
+            latitude?: number | string | null;
+            /** Longitude */
+            longitude?: number | string | null;
             /** Name */
             name?: {
                 [key: string]: string;
             };
-            /** Longitude */
-            longitude?: number | string | null;
-            /** Latitude */
-            latitude?: number | string | null;
             /** Share */
             share?: (number | string) | null;
         };
@@ -1249,6 +1249,8 @@ export interface components {
          * @description A place of a project.
          */
         PlaceOut: {
+            /** Code */
+            code: string | null;
             /**
              * Id
              * Format: uuid
@@ -1256,33 +1258,31 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
-            /** Code */
-            code: string | null;
+            /** Latitude */
+            latitude: string | null;
+            /** Longitude */
+            longitude: string | null;
             /** Name */
             name: {
                 [key: string]: string;
             };
-            /** Longitude */
-            longitude: string | null;
-            /** Latitude */
-            latitude: string | null;
             /** Share */
             share: string | null;
         };
         Problem: {
-            /** @example urn:milpa:problem:invalid */
-            type: string;
-            title: string;
-            status: number;
             detail: string;
-            instance: string;
-            request_id?: string;
             errors?: {
-                /** @description JSON pointer into the body, or `#query:name` */
-                pointer: string;
                 code: string;
                 detail: string;
+                /** @description JSON pointer into the body, or `#query:name` */
+                pointer: string;
             }[];
+            instance: string;
+            request_id?: string;
+            status: number;
+            title: string;
+            /** @example urn:milpa:problem:invalid */
+            type: string;
         };
         /**
          * ProblemPage
@@ -1291,10 +1291,10 @@ export interface components {
         ProblemPage: {
             /** Items */
             items: components["schemas"]["Error"][];
-            /** Total */
-            total: number;
             /** Next */
             next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * Progress
@@ -1311,22 +1311,22 @@ export interface components {
          * @description Projects by facet.
          */
         ProjectFacets: {
-            /** Stage */
-            stage: components["schemas"]["FacetCount"][];
-            /** Modality */
-            modality: components["schemas"]["FacetCount"][];
             /** Cooperation Type */
             cooperation_type: components["schemas"]["FacetCount"][];
-            /** Visibility */
-            visibility: components["schemas"]["FacetCount"][];
             /** Country */
             country: components["schemas"]["FacetCount"][];
             /** Department */
             department: components["schemas"]["FacetCount"][];
+            /** Modality */
+            modality: components["schemas"]["FacetCount"][];
             /** Partner Country */
             partner_country: components["schemas"]["FacetCount"][];
             /** Sdg Goal */
             sdg_goal: components["schemas"]["FacetCount"][];
+            /** Stage */
+            stage: components["schemas"]["FacetCount"][];
+            /** Visibility */
+            visibility: components["schemas"]["FacetCount"][];
         };
         /**
          * ProjectIn
@@ -1356,14 +1356,39 @@ export interface components {
          *     }
          */
         ProjectIn: {
-            /** Objective */
-            objective?: {
-                [key: string]: string;
-            };
+            /** Approved On */
+            approved_on?: string | null;
+            /** Budgets */
+            budgets?: components["schemas"]["BudgetIn"][];
+            /** Classifications */
+            classifications?: components["schemas"]["AssignmentIn"][];
+            /**
+             * Cooperation Type
+             * @description Vocabulary `cooperation-type`
+             */
+            cooperation_type?: string | null;
+            /** Default Currency */
+            default_currency?: string | null;
             /** Description */
             description?: {
                 [key: string]: string;
             };
+            /** End Actual */
+            end_actual?: string | null;
+            /** End Planned */
+            end_planned?: string | null;
+            /** Events */
+            events?: components["schemas"]["EventIn"][];
+            /**
+             * Humanitarian
+             * @default false
+             */
+            humanitarian?: boolean;
+            /**
+             * Iati Identifier
+             * @description Given by the registry when absent
+             */
+            iati_identifier?: string | null;
             /**
              * Instrument
              * @description Vocabulary `instrument`
@@ -1371,202 +1396,174 @@ export interface components {
              */
             instrument?: string;
             /**
-             * Cooperation Type
-             * @description Vocabulary `cooperation-type`
+             * Modality
+             * @description Vocabulary `modality`
              */
-            cooperation_type?: string | null;
+            modality: string;
+            /** Objective */
+            objective?: {
+                [key: string]: string;
+            };
+            /** Participations */
+            participations?: components["schemas"]["ParticipationIn"][];
+            /** Places */
+            places?: components["schemas"]["PlaceIn"][];
+            /** Requested On */
+            requested_on?: string | null;
+            /**
+             * Responsible Id
+             * @description The institution that keeps the record
+             */
+            responsible_id?: string | null;
+            /** Signed On */
+            signed_on?: string | null;
             /**
              * Stage
              * @description Vocabulary `stage`
              * @default requested
              */
             stage?: string;
-            /** @default draft */
-            visibility?: components["schemas"]["Visibility"];
-            /**
-             * Responsible Id
-             * @description The institution that keeps the record
-             */
-            responsible_id?: string | null;
-            /**
-             * Iati Identifier
-             * @description Given by the registry when absent
-             */
-            iati_identifier?: string | null;
-            /** Requested On */
-            requested_on?: string | null;
-            /** Approved On */
-            approved_on?: string | null;
-            /** Signed On */
-            signed_on?: string | null;
-            /** Start Planned */
-            start_planned?: string | null;
             /** Start Actual */
             start_actual?: string | null;
-            /** End Planned */
-            end_planned?: string | null;
-            /** End Actual */
-            end_actual?: string | null;
-            /** Default Currency */
-            default_currency?: string | null;
-            /**
-             * Humanitarian
-             * @default false
-             */
-            humanitarian?: boolean;
-            /** Participations */
-            participations?: components["schemas"]["ParticipationIn"][];
-            /** Classifications */
-            classifications?: components["schemas"]["AssignmentIn"][];
-            /** Places */
-            places?: components["schemas"]["PlaceIn"][];
-            /** Budgets */
-            budgets?: components["schemas"]["BudgetIn"][];
-            /** Events */
-            events?: components["schemas"]["EventIn"][];
+            /** Start Planned */
+            start_planned?: string | null;
             /** Title */
             title: {
                 [key: string]: string;
             };
-            /**
-             * Modality
-             * @description Vocabulary `modality`
-             */
-            modality: string;
             /** Transactions */
             transactions?: components["schemas"]["TransactionIn"][];
+            /** @default draft */
+            visibility?: components["schemas"]["Visibility"];
         };
         /**
          * ProjectListItem
          * @description A project in a list.
          */
         ProjectListItem: {
+            /** Code */
+            code: string;
+            /** Cooperation Type */
+            cooperation_type: string | null;
+            /** Countries */
+            countries: string[];
+            /** End */
+            end: string | null;
+            /** Example */
+            example: boolean;
+            /** Iati Identifier */
+            iati_identifier: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Code */
-            code: string;
+            /** Instrument */
+            instrument: string;
+            /** Modality */
+            modality: string | null;
+            /** Partners */
+            partners: {
+                [key: string]: unknown;
+            }[];
+            /** Stage */
+            stage: string;
+            /** Start */
+            start: string | null;
             /** Title */
             title: {
                 [key: string]: string;
             };
-            /** Modality */
-            modality: string | null;
-            /** Cooperation Type */
-            cooperation_type: string | null;
-            /** Instrument */
-            instrument: string;
-            /** Stage */
-            stage: string;
-            visibility: components["schemas"]["Visibility"];
-            /** Example */
-            example: boolean;
-            /** Iati Identifier */
-            iati_identifier: string | null;
-            /** Start */
-            start: string | null;
-            /** End */
-            end: string | null;
+            /** Totals */
+            totals: components["schemas"]["Total"][];
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
-            /** Partners */
-            partners: {
-                [key: string]: unknown;
-            }[];
-            /** Countries */
-            countries: string[];
-            /** Totals */
-            totals: components["schemas"]["Total"][];
+            visibility: components["schemas"]["Visibility"];
         };
         /**
          * ProjectOut
          * @description A project.
          */
         ProjectOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Code */
-            code: string;
-            /** Version */
-            version: number;
-            /** Title */
-            title: {
-                [key: string]: string;
-            };
-            /** Objective */
-            objective: {
-                [key: string]: string;
-            };
-            /** Description */
-            description: {
-                [key: string]: string;
-            };
-            /** Instrument */
-            instrument: string;
-            /** Cooperation Type */
-            cooperation_type: string | null;
-            /** Modality */
-            modality: string | null;
-            /** Stage */
-            stage: string;
-            visibility: components["schemas"]["Visibility"];
-            responsible: components["schemas"]["OrganisationRef"] | null;
-            reporting: components["schemas"]["OrganisationRef"] | null;
-            /** Iati Identifier */
-            iati_identifier: string | null;
-            /** Requested On */
-            requested_on: string | null;
             /** Approved On */
             approved_on: string | null;
-            /** Signed On */
-            signed_on: string | null;
-            /** Start Planned */
-            start_planned: string | null;
-            /** Start Actual */
-            start_actual: string | null;
-            /** End Planned */
-            end_planned: string | null;
-            /** End Actual */
-            end_actual: string | null;
-            /** Default Currency */
-            default_currency: string | null;
-            /** Humanitarian */
-            humanitarian: boolean;
-            /**
-             * Example
-             * @description An invented example that shows a feature, not a real project
-             */
-            example: boolean;
-            /**
-             * Source
-             * @description Where the record's facts come from
-             */
-            source: string | null;
-            /** Participations */
-            participations: components["schemas"]["ParticipationOut"][];
-            /** Classifications */
-            classifications: components["schemas"]["AssignmentOut"][];
-            /** Places */
-            places: components["schemas"]["PlaceOut"][];
             /** Budgets */
             budgets: components["schemas"]["BudgetOut"][];
-            /** Events */
-            events: components["schemas"]["EventOut"][];
-            /** Totals */
-            totals: components["schemas"]["Total"][];
+            /** Classifications */
+            classifications: components["schemas"]["AssignmentOut"][];
+            /** Code */
+            code: string;
+            /** Cooperation Type */
+            cooperation_type: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Default Currency */
+            default_currency: string | null;
+            /** Description */
+            description: {
+                [key: string]: string;
+            };
+            /** End Actual */
+            end_actual: string | null;
+            /** End Planned */
+            end_planned: string | null;
+            /** Events */
+            events: components["schemas"]["EventOut"][];
+            /**
+             * Example
+             * @description An invented example that shows a feature, not a real project
+             */
+            example: boolean;
+            /** Humanitarian */
+            humanitarian: boolean;
+            /** Iati Identifier */
+            iati_identifier: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instrument */
+            instrument: string;
+            /** Modality */
+            modality: string | null;
+            /** Objective */
+            objective: {
+                [key: string]: string;
+            };
+            /** Participations */
+            participations: components["schemas"]["ParticipationOut"][];
+            /** Places */
+            places: components["schemas"]["PlaceOut"][];
+            reporting: components["schemas"]["OrganisationRef"] | null;
+            /** Requested On */
+            requested_on: string | null;
+            responsible: components["schemas"]["OrganisationRef"] | null;
+            /** Signed On */
+            signed_on: string | null;
+            /**
+             * Source
+             * @description Where the record's facts come from
+             */
+            source: string | null;
+            /** Stage */
+            stage: string;
+            /** Start Actual */
+            start_actual: string | null;
+            /** Start Planned */
+            start_planned: string | null;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Totals */
+            totals: components["schemas"]["Total"][];
             /**
              * Updated At
              * Format: date-time
@@ -1574,6 +1571,9 @@ export interface components {
             updated_at: string;
             /** Updated By */
             updated_by: string;
+            /** Version */
+            version: number;
+            visibility: components["schemas"]["Visibility"];
         };
         /**
          * ProjectPage
@@ -1582,10 +1582,10 @@ export interface components {
         ProjectPage: {
             /** Items */
             items: components["schemas"]["ProjectListItem"][];
-            /** Total */
-            total: number;
             /** Next */
             next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * ProjectPatch
@@ -1596,14 +1596,39 @@ export interface components {
          *     }
          */
         ProjectPatch: {
-            /** Objective */
-            objective?: {
-                [key: string]: string;
-            };
+            /** Approved On */
+            approved_on?: string | null;
+            /** Budgets */
+            budgets?: components["schemas"]["BudgetIn"][];
+            /** Classifications */
+            classifications?: components["schemas"]["AssignmentIn"][];
+            /**
+             * Cooperation Type
+             * @description Vocabulary `cooperation-type`
+             */
+            cooperation_type?: string | null;
+            /** Default Currency */
+            default_currency?: string | null;
             /** Description */
             description?: {
                 [key: string]: string;
             };
+            /** End Actual */
+            end_actual?: string | null;
+            /** End Planned */
+            end_planned?: string | null;
+            /** Events */
+            events?: components["schemas"]["EventIn"][];
+            /**
+             * Humanitarian
+             * @default false
+             */
+            humanitarian?: boolean;
+            /**
+             * Iati Identifier
+             * @description Given by the registry when absent
+             */
+            iati_identifier?: string | null;
             /**
              * Instrument
              * @description Vocabulary `instrument`
@@ -1611,81 +1636,56 @@ export interface components {
              */
             instrument?: string;
             /**
-             * Cooperation Type
-             * @description Vocabulary `cooperation-type`
+             * Modality
+             * @description Vocabulary `modality`
              */
-            cooperation_type?: string | null;
+            modality?: string | null;
+            /** Objective */
+            objective?: {
+                [key: string]: string;
+            };
+            /** Participations */
+            participations?: components["schemas"]["ParticipationIn"][];
+            /** Places */
+            places?: components["schemas"]["PlaceIn"][];
+            /** Requested On */
+            requested_on?: string | null;
+            /**
+             * Responsible Id
+             * @description The institution that keeps the record
+             */
+            responsible_id?: string | null;
+            /** Signed On */
+            signed_on?: string | null;
             /**
              * Stage
              * @description Vocabulary `stage`
              * @default requested
              */
             stage?: string;
-            /** @default draft */
-            visibility?: components["schemas"]["Visibility"];
-            /**
-             * Responsible Id
-             * @description The institution that keeps the record
-             */
-            responsible_id?: string | null;
-            /**
-             * Iati Identifier
-             * @description Given by the registry when absent
-             */
-            iati_identifier?: string | null;
-            /** Requested On */
-            requested_on?: string | null;
-            /** Approved On */
-            approved_on?: string | null;
-            /** Signed On */
-            signed_on?: string | null;
-            /** Start Planned */
-            start_planned?: string | null;
             /** Start Actual */
             start_actual?: string | null;
-            /** End Planned */
-            end_planned?: string | null;
-            /** End Actual */
-            end_actual?: string | null;
-            /** Default Currency */
-            default_currency?: string | null;
-            /**
-             * Humanitarian
-             * @default false
-             */
-            humanitarian?: boolean;
-            /** Participations */
-            participations?: components["schemas"]["ParticipationIn"][];
-            /** Classifications */
-            classifications?: components["schemas"]["AssignmentIn"][];
-            /** Places */
-            places?: components["schemas"]["PlaceIn"][];
-            /** Budgets */
-            budgets?: components["schemas"]["BudgetIn"][];
-            /** Events */
-            events?: components["schemas"]["EventIn"][];
+            /** Start Planned */
+            start_planned?: string | null;
             /** Title */
             title?: {
                 [key: string]: string;
             };
-            /**
-             * Modality
-             * @description Vocabulary `modality`
-             */
-            modality?: string | null;
+            /** @default draft */
+            visibility?: components["schemas"]["Visibility"];
         };
         /**
          * ProjectRef
          * @description A project as other records name it.
          */
         ProjectRef: {
+            /** Code */
+            code: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Code */
-            code: string;
             /** Title */
             title: {
                 [key: string]: string;
@@ -1702,26 +1702,26 @@ export interface components {
          * @description What is done with a record.
          */
         RowOut: {
-            /** Position */
-            position: number;
+            action: components["schemas"]["RowAction"];
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            }[];
             /** Identifier */
             identifier: string | null;
-            /** Title */
-            title: string;
             /** Line */
             line: number | null;
-            action: components["schemas"]["RowAction"];
-            /** Reason */
-            reason: string | null;
+            /** Position */
+            position: number;
             /**
              * Project
              * @description The project's code
              */
             project: string | null;
-            /** Changes */
-            changes: {
-                [key: string]: unknown;
-            }[];
+            /** Reason */
+            reason: string | null;
+            /** Title */
+            title: string;
         };
         /**
          * RowPage
@@ -1730,23 +1730,16 @@ export interface components {
         RowPage: {
             /** Items */
             items: components["schemas"]["RowOut"][];
-            /** Total */
-            total: number;
             /** Next */
             next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * SessionOut
          * @description Who is asking; nobody in particular when ``subject`` is null.
          */
         SessionOut: {
-            /** Subject */
-            subject: string | null;
-            /** Name */
-            name: string | null;
-            /** Role */
-            role: string;
-            organisation: components["schemas"]["AskerOrganisation"] | null;
             /**
              * Actions
              * @description What may be done, and to which records
@@ -1761,6 +1754,13 @@ export interface components {
             csrf_token: string | null;
             /** Environment */
             environment: string;
+            /** Name */
+            name: string | null;
+            organisation: components["schemas"]["AskerOrganisation"] | null;
+            /** Role */
+            role: string;
+            /** Subject */
+            subject: string | null;
         };
         /**
          * Severity
@@ -1793,14 +1793,14 @@ export interface components {
          * @description Findings by severity.
          */
         Summary: {
+            /** Advisory */
+            advisory: number;
             /** Critical */
             critical: number;
             /** Error */
             error: number;
             /** Warning */
             warning: number;
-            /** Advisory */
-            advisory: number;
         };
         /**
          * TokenError
@@ -1819,49 +1819,38 @@ export interface components {
         TokenOut: {
             /** Access Token */
             access_token: string;
+            /** Expires In */
+            expires_in: number;
+            /** Scope */
+            scope: string;
             /**
              * Token Type
              * @constant
              */
             token_type: "Bearer";
-            /** Expires In */
-            expires_in: number;
-            /** Scope */
-            scope: string;
         };
         /**
          * Total
          * @description A sum in its own currency; sums of different currencies are never added.
          */
         Total: {
+            /** Amount */
+            amount: string;
+            /** Count */
+            count: number;
+            /** Currency */
+            currency: string;
             /**
              * Type
              * @description `budget` or a code of IATI TransactionType
              */
             type: string;
-            /** Currency */
-            currency: string;
-            /** Amount */
-            amount: string;
-            /** Count */
-            count: number;
         };
         /**
          * TransactionIn
          * @description A commitment, disbursement, expenditure or other movement of money.
          */
         TransactionIn: {
-            /**
-             * Type
-             * @description IATI TransactionType: 2 commitment, 3 disbursement …
-             * @example 3
-             */
-            type: string;
-            /**
-             * Date
-             * Format: date
-             */
-            date: string;
             /**
              * Amount
              * @example 125000.50
@@ -1873,57 +1862,68 @@ export interface components {
              */
             currency: string;
             /**
-             * Value Date
-             * @description Date of the exchange rate; the transaction's date
+             * Date
+             * Format: date
              */
-            value_date?: string | null;
+            date: string;
             /** Description */
             description?: {
                 [key: string]: string;
             };
-            /** Reference */
-            reference?: string | null;
             /** Provider Id */
             provider_id?: string | null;
             /** Receiver Id */
             receiver_id?: string | null;
+            /** Reference */
+            reference?: string | null;
+            /**
+             * Type
+             * @description IATI TransactionType: 2 commitment, 3 disbursement …
+             * @example 3
+             */
+            type: string;
+            /**
+             * Value Date
+             * @description Date of the exchange rate; the transaction's date
+             */
+            value_date?: string | null;
         };
         /**
          * TransactionOut
          * @description A transaction of a project.
          */
         TransactionOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Version */
-            version: number;
-            /** Type */
-            type: string;
-            /**
-             * Date
-             * Format: date
-             */
-            date: string;
             /** Amount */
             amount: string;
             /** Currency */
             currency: string;
             /**
-             * Value Date
+             * Date
              * Format: date
              */
-            value_date: string;
+            date: string;
             /** Description */
             description: {
                 [key: string]: string;
             };
-            /** Reference */
-            reference: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             provider: components["schemas"]["OrganisationRef"] | null;
             receiver: components["schemas"]["OrganisationRef"] | null;
+            /** Reference */
+            reference: string | null;
+            /** Type */
+            type: string;
+            /**
+             * Value Date
+             * Format: date
+             */
+            value_date: string;
+            /** Version */
+            version: number;
         };
         /**
          * TransactionPage
@@ -1932,25 +1932,25 @@ export interface components {
         TransactionPage: {
             /** Items */
             items: components["schemas"]["TransactionOut"][];
-            /** Total */
-            total: number;
             /** Next */
             next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * ValidationReport
          * @description The report of a check; at most 1,000 errors are listed, all are counted in ``summary``.
          */
         ValidationReport: {
-            /** Valid */
-            valid: boolean;
+            /** Errors */
+            errors: components["schemas"]["Error"][];
             /** Filetype */
             fileType: string;
             /** Iativersion */
             iatiVersion: string;
             summary: components["schemas"]["Summary"];
-            /** Errors */
-            errors: components["schemas"]["Error"][];
+            /** Valid */
+            valid: boolean;
         };
         /**
          * Visibility
@@ -1971,6 +1971,10 @@ export interface components {
          * @description A code list.
          */
         VocabularyOut: {
+            /** Codes */
+            codes: number;
+            /** Confidence */
+            confidence: string;
             /** Key */
             key: string;
             /** Name */
@@ -1979,10 +1983,6 @@ export interface components {
             };
             /** Source */
             source: string;
-            /** Confidence */
-            confidence: string;
-            /** Codes */
-            codes: number;
         };
     };
     responses: never;
@@ -2259,8 +2259,8 @@ export interface operations {
         /** @description The file itself; any content type. */
         requestBody: {
             content: {
-                "application/xml": string;
                 "application/octet-stream": string;
+                "application/xml": string;
             };
         };
         responses: {
@@ -2347,8 +2347,8 @@ export interface operations {
         /** @description The file itself; any content type. */
         requestBody: {
             content: {
-                "application/xml": string;
                 "application/octet-stream": string;
+                "application/xml": string;
             };
         };
         responses: {
@@ -3711,16 +3711,16 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "grant_type": "client_credentials",
                  *       "client_id": "…",
-                 *       "client_secret": "…"
+                 *       "client_secret": "…",
+                 *       "grant_type": "client_credentials"
                  *     }
                  */
                 "application/x-www-form-urlencoded": {
-                    /** @enum {string} */
-                    grant_type: "client_credentials";
                     client_id?: string;
                     client_secret?: string;
+                    /** @enum {string} */
+                    grant_type: "client_credentials";
                     /** @description Space-separated; all of the client's when absent */
                     scope?: string;
                 };

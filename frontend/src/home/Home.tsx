@@ -34,7 +34,10 @@ export function Home() {
     queryFn: () => unwrap(api.GET("/api/v1/imports", { params: { query: { limit: 50 } } })),
     enabled: may("imports:write"),
   });
-  const waiting = imports.data?.items.filter((item) => item.status === "ready").length ?? 0;
+  const waiting =
+    imports.data?.items.filter(
+      (item) => item.status === "ready" && item.counts.created + item.counts.updated > 0,
+    ).length ?? 0;
   if (facets.isError) return <ProblemAlert error={facets.error} onRetry={() => void facets.refetch()} />;
   if (!facets.data || !latest.data) return <Loading />;
   const { stage, modality, visibility, department } = facets.data;

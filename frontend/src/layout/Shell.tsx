@@ -3,9 +3,7 @@ import {
   AppShell,
   Burger,
   Group,
-  Menu,
   Text,
-  Tooltip,
   useMantineColorScheme,
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
@@ -15,18 +13,16 @@ import {
   IconFileImport,
   IconFolders,
   IconHome,
-  IconLanguage,
   IconLogin2,
   IconLogout,
   IconMoonStars,
-  IconUserCircle,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { api, setCsrfToken } from "../api/client";
-import { changeLanguage, LANGUAGES } from "../i18n";
+import { changeLanguage, LANGUAGES, type Language } from "../i18n";
 import { useSession } from "../session/useSession";
 import { AnchorLink, ButtonLink, NavItem } from "../shared/links";
 import { NavLinkOutside } from "./NavLinkOutside";
@@ -64,9 +60,9 @@ export function Shell() {
             </AnchorLink>
           </Group>
           <Group gap={4} wrap="nowrap">
-            <LanguageMenu />
+            <LanguageSelect />
             <SchemeButton />
-            <AccountMenu />
+            <Account />
           </Group>
         </Group>
       </AppShell.Header>
@@ -106,30 +102,22 @@ export function Shell() {
   );
 }
 
-function LanguageMenu() {
+function LanguageSelect() {
   const { t, i18n } = useTranslation();
   return (
-    <Menu>
-      <Menu.Target>
-        <Tooltip label={t("nav.language")}>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("nav.language")}>
-            <IconLanguage size={20} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {LANGUAGES.map((language) => (
-          <Menu.Item
-            key={language}
-            lang={language}
-            fw={i18n.resolvedLanguage === language ? 700 : 400}
-            onClick={() => void changeLanguage(language)}
-          >
-            {LANGUAGE_NAMES[language]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    // The platform's own select: it costs the first page nothing.
+    <select
+      className="language"
+      aria-label={t("nav.language")}
+      value={i18n.resolvedLanguage ?? "es"}
+      onChange={(event) => void changeLanguage(event.currentTarget.value as Language)}
+    >
+      {LANGUAGES.map((language) => (
+        <option key={language} value={language} lang={language}>
+          {LANGUAGE_NAMES[language]}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -137,21 +125,20 @@ function SchemeButton() {
   const { t } = useTranslation();
   const { toggleColorScheme } = useMantineColorScheme();
   return (
-    <Tooltip label={t("nav.scheme")}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="lg"
-        aria-label={t("nav.scheme")}
-        onClick={toggleColorScheme}
-      >
-        <IconMoonStars size={20} aria-hidden />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={t("nav.scheme")}
+      title={t("nav.scheme")}
+      onClick={toggleColorScheme}
+    >
+      <IconMoonStars size={20} aria-hidden />
+    </ActionIcon>
   );
 }
 
-function AccountMenu() {
+function Account() {
   const { t } = useTranslation();
   const { session } = useSession();
   const queries = useQueryClient();
@@ -177,22 +164,20 @@ function AccountMenu() {
     await router.invalidate();
   };
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" size="lg" aria-label={t("session.account")}>
-          <IconUserCircle size={22} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {session.name}
-          <br />
-          {t(`roles.${session.role as "analyst"}`)}
-        </Menu.Label>
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
-          {t("session.signOut")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Group gap={4} wrap="nowrap">
+      <Text size="sm" visibleFrom="sm" title={t(`roles.${session.role as "analyst"}`)}>
+        {session.name}
+      </Text>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={t("session.signOut")}
+        title={t("session.signOut")}
+        onClick={() => void signOut()}
+      >
+        <IconLogout size={20} aria-hidden />
+      </ActionIcon>
+    </Group>
   );
 }

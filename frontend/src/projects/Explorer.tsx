@@ -72,6 +72,7 @@ export function Explorer() {
         </Text>
         <Select
           size="xs"
+          w={230}
           label={t("projects.sort")}
           allowDeselect={false}
           data={SORTS.map((sort) => ({ value: sort, label: t(`sort.${sort}`) }))}

@@ -171,8 +171,8 @@ function Partners({ project }: { project: Project }) {
         <Table.Tbody>
           {project.participations.map((row) => (
             <Table.Tr key={row.id}>
-              <Table.Td w={150}>
-                <Badge variant="light" tt="none">
+              <Table.Td w={180}>
+                <Badge variant="light" tt="none" miw="fit-content">
                   {roles.label(row.role)}
                 </Badge>
               </Table.Td>

@@ -23,7 +23,7 @@ const VISIBILITY = {
 export function StageBadge({ stage }: { stage: string }) {
   const { label } = useVocabulary("stage");
   return (
-    <Badge variant="outline" color={STAGE_COLOURS[stage] ?? "gray"} autoContrast tt="none">
+    <Badge variant="outline" color={STAGE_COLOURS[stage] ?? "gray"} autoContrast tt="none" miw="fit-content">
       {label(stage)}
     </Badge>
   );
@@ -33,7 +33,13 @@ export function VisibilityBadge({ visibility }: { visibility: "draft" | "interna
   const { t } = useTranslation();
   const { icon: Icon, colour } = VISIBILITY[visibility];
   return (
-    <Badge variant="outline" color={colour} tt="none" leftSection={<Icon size={12} aria-hidden />}>
+    <Badge
+      variant="outline"
+      color={colour}
+      tt="none"
+      miw="fit-content"
+      leftSection={<Icon size={12} aria-hidden />}
+    >
       {t(`visibility.${visibility}`)}
     </Badge>
   );

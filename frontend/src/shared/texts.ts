@@ -14,6 +14,14 @@ export function pick(texts: Texts | null | undefined, language = i18next.resolve
   return Object.values(texts)[0] ?? "";
 }
 
+const HOME: Record<string, string> = { es: "es-GT", en: "en", de: "de" };
+
+/** How the reader writes numbers and dates: as the browser says for this language, else as in Guatemala. */
+function locale(): string {
+  const language = i18next.resolvedLanguage ?? "es";
+  return navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? HOME[language] ?? language;
+}
+
 /** An ISO date (or year, or month) as the reader writes it. */
 export function formatDate(value: string | null | undefined): string {
   if (!value) return "";
@@ -23,12 +31,12 @@ export function formatDate(value: string | null | undefined): string {
   const options: Intl.DateTimeFormatOptions = day
     ? { day: "numeric", month: "short", year: "numeric" }
     : { month: "long", year: "numeric" };
-  return new Intl.DateTimeFormat(i18next.resolvedLanguage, { ...options, timeZone: "UTC" }).format(date);
+  return new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC" }).format(date);
 }
 
 /** A moment in the reader's time zone. */
 export function formatMoment(value: string): string {
-  return new Intl.DateTimeFormat(i18next.resolvedLanguage, {
+  return new Intl.DateTimeFormat(locale(), {
     dateStyle: "medium",
     timeStyle: "short",
   }).format(new Date(value));
@@ -36,7 +44,7 @@ export function formatMoment(value: string): string {
 
 /** A decimal string as an amount; the digits are not rounded. */
 export function formatAmount(amount: string, currency: string): string {
-  const formatter = new Intl.NumberFormat(i18next.resolvedLanguage, {
+  const formatter = new Intl.NumberFormat(locale(), {
     minimumFractionDigits: amount.includes(".") ? 2 : 0,
     maximumFractionDigits: 6,
   });
@@ -45,7 +53,7 @@ export function formatAmount(amount: string, currency: string): string {
 }
 
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(i18next.resolvedLanguage).format(value);
+  return new Intl.NumberFormat(locale()).format(value);
 }
 
 /** A country's name in the reader's language. */

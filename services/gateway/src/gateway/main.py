@@ -17,9 +17,8 @@ from gateway.routing import EVALUATION, REGISTRY, SERVICES, route_of
 from gateway.settings import settings
 from gateway.static import not_built, single_page_application
 from service_kit import problems, telemetry
-from service_kit.app import openapi_document as own_document
 from service_kit.database import Database
-from service_kit.principal import Action, load_key
+from service_kit.principal import load_key
 from service_kit.problems import Problem, register_messages
 
 register_messages("gateway")
@@ -41,7 +40,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await state.database.close()
 
 
-_app = FastAPI(
+api = FastAPI(
     title="gateway",
     version="0.1.0",
     lifespan=_lifespan,
@@ -50,11 +49,11 @@ _app = FastAPI(
     redoc_url=None,
     max_body_size=1 << 16,
 )
-problems.install(_app)
-_app.include_router(identity)
+problems.install(api)
+api.include_router(identity)
 
 
-@_app.get("/healthz", include_in_schema=False)
+@api.get("/healthz", include_in_schema=False)
 async def healthz(request: Request) -> Response:
     """Return 200 when every part is ready, else 503; the body names each part's state."""
     states = await health.parts(request.app.state.proxy, request.app.state.database)
@@ -63,12 +62,12 @@ async def healthz(request: Request) -> Response:
     return JSONResponse(body, 200 if ready else 503, {"Cache-Control": "no-store"})
 
 
-@_app.get("/api/openapi.json", include_in_schema=False)
+@api.get("/api/openapi.json", include_in_schema=False)
 async def openapi_document(request: Request) -> Response:
     """Return the merged document; it is made once all services have answered."""
     state = request.app.state
     if getattr(state, "openapi", None) is None:
-        documents: list[dict[str, Any]] = [own_document(_app)]
+        documents: list[dict[str, Any]] = [openapi.of_service(api)]
         for service in SERVICES:
             try:
                 status, document = await state.proxy.get_json(service, "/openapi.json")
@@ -77,7 +76,7 @@ async def openapi_document(request: Request) -> Response:
             if status != 200 or not isinstance(document, dict):
                 raise Problem(503, "part-not-ready", headers={"Retry-After": "5"}, part=service)
             documents.append(document)
-        state.openapi = openapi.merge(documents, {action.value: action.value for action in Action})
+        state.openapi = openapi.merge(documents)
     return JSONResponse(state.openapi, headers={"Cache-Control": "no-cache"})
 
 
@@ -89,14 +88,14 @@ if _config.static_folder is not None and (_config.static_folder / "index.html").
 async def _dispatch(scope: Scope, receive: Receive, send: Send) -> None:
     """Pass on what the routing table names; answer the gateway's own; the rest is the application's pages."""
     if scope["type"] != "http":
-        await _app(scope, receive, send)
+        await api(scope, receive, send)
         return
     route = route_of(scope["path"])
     if route is not None:
-        proxy: Proxy = _app.state.proxy
+        proxy: Proxy = api.state.proxy
         await proxy.pass_on(route, scope, receive, send)
     elif scope["path"].startswith(("/api", "/oauth")) or scope["path"] == "/healthz":
-        await _app(scope, receive, send)
+        await api(scope, receive, send)
     else:
         await _pages(scope, receive, send)
 

@@ -3,6 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from fastapi import FastAPI
+
+from service_kit.app import openapi_document
+from service_kit.principal import ALL_SCOPES
+
 _DESCRIPTION: Final = """
 The registry of technical cooperation and its evaluation.
 
@@ -21,7 +26,12 @@ _SECURITY: Final[dict[str, Any]] = {
 }
 
 
-def merge(documents: Sequence[Mapping[str, Any]], scopes: Mapping[str, str]) -> dict[str, Any]:
+def of_service(app: FastAPI) -> dict[str, Any]:
+    """Return a service's own document."""
+    return openapi_document(app)
+
+
+def merge(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return one document with every service's paths and schemas.
 
     Raises:
@@ -37,6 +47,7 @@ def merge(documents: Sequence[Mapping[str, Any]], scopes: Mapping[str, str]) -> 
         for name, schema in document.get("components", {}).get("schemas", {}).items():
             if schemas.setdefault(name, schema) != schema:
                 raise ValueError(f"two services describe {name} differently")
+    scopes = {scope: scope for scope in sorted(ALL_SCOPES)}
     oauth2 = {
         **_SECURITY["oauth2"],
         "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes}},
