@@ -14,15 +14,24 @@ from registry_api.interchange.iati.standard import codelists, codelists_source
 from service_kit.texts import LANGUAGES
 
 _LOCALES: Final = {language: Locale(language) for language in LANGUAGES}
+_TRANSLATED: Final = json.loads(files(__package__).joinpath("iati_labels.json").read_text("utf-8"))
+"""Our own Spanish and German labels of the IATI lists that people choose from: list, code, language."""
 _CLDR: Final = {"country": "territories", "currency": "currencies", "language": "languages"}
 
 
 def seed_vocabularies(connection: Connection) -> None:
-    """Add the vocabularies and codes that are missing; what an administrator changed is left alone."""
+    """Add the vocabularies, codes and translations that are missing; what an administrator changed is left alone."""
     for vocabulary, items in (*_domain_lists(), *_iati_lists()):
         connection.execute(insert(Vocabulary).values(vocabulary).on_conflict_do_nothing())
         if items:
-            connection.execute(insert(Code).on_conflict_do_nothing(), items)
+            statement = insert(Code)
+            merged = statement.excluded.label.concat(Code.label)
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["vocabulary", "code"], set_={"label": merged}, where=merged != Code.label
+                ),
+                items,
+            )
 
 
 def _domain_lists() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
@@ -69,7 +78,7 @@ def _iati_lists() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
 
 
 def _label(vocabulary: str, code: str, english: str) -> dict[str, str]:
-    label = {"en": english or code}
+    label = {"en": english or code} | _TRANSLATED.get(vocabulary, {}).get(code, {})
     if vocabulary in _CLDR:
         for language, locale in _LOCALES.items():
             name = getattr(locale, _CLDR[vocabulary]).get(code)

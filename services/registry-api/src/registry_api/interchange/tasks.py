@@ -17,6 +17,7 @@ from uuid import UUID
 
 import procrastinate
 from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry_api.interchange.files import write_to
@@ -269,7 +270,12 @@ async def _undo_row(session: AsyncSession, change: ImportRow, subject: str) -> s
     if version is None or version != change.version_after:
         return "kept"
     if change.action == "created":
-        await session.execute(text("DELETE FROM registry.project WHERE id = :id"), {"id": change.project_id})
+        try:
+            async with session.begin_nested():
+                await session.execute(text("DELETE FROM registry.project WHERE id = :id"), {"id": change.project_id})
+        except IntegrityError:
+            # Someone wrote a lesson of the project meanwhile: it stays, with its lesson.
+            return "kept"
         return "deleted"
     if change.before is None:
         return "kept"

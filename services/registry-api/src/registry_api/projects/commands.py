@@ -136,11 +136,12 @@ async def delete_draft(session: AsyncSession, project: Project) -> None:
     """
     if project.visibility != Visibility.DRAFT:
         raise Problem(409, "not-draft", code=project.code)
+    code = project.code
     try:
         await session.delete(project)
         await session.flush()
     except IntegrityError as exc:
-        raise Problem(409, "project-in-use", code=project.code) from exc
+        raise Problem(409, "project-in-use", code=code) from exc
 
 
 def default_identifier(code: str) -> str:
