@@ -27,6 +27,8 @@ async def run() -> None:
             await app.run_worker_async(
                 concurrency=2,
                 additional_context={"database": database},
+                # A job that waited for another's lock is found by looking, not by a notification.
+                fetch_job_polling_interval=0.5,
                 update_heartbeat_interval=5,
                 stalled_worker_timeout=STALLED_AFTER,
                 delete_jobs="successful",

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from service_kit.database import libpq_url
 
 SCHEMA: Final = "jobs"
-STALLED_AFTER: Final = 30
+STALLED_AFTER: Final = 20
 """Seconds without a heartbeat after which a worker counts as gone."""
 
 

@@ -63,11 +63,24 @@ async def ask_to_apply(session: AsyncSession, principal: Principal, import_id: U
         return found
     if found.status != "ready":
         raise Problem(409, "import-not-ready", status=found.status)
-    found.status, found.done = "applying", 0
-    found.version += 1
-    await session.flush()
-    await _queue(session, "imports.apply", import_id)
+    await _queue_apply(session, found)
     return found
+
+
+async def close_check(session: AsyncSession, import_id: UUID, *, apply: bool) -> None:
+    """Mark an import as checked; with ``apply``, its application is queued in the same transaction."""
+    found = await session.get(Import, import_id, with_for_update=True)
+    if found is None:
+        return
+    found.status, found.version = "ready", found.version + 1
+    if apply:
+        await _queue_apply(session, found)
+
+
+async def _queue_apply(session: AsyncSession, found: Import) -> None:
+    found.status, found.done, found.version = "applying", 0, found.version + 1
+    await session.flush()
+    await _queue(session, "imports.apply", found.id)
 
 
 async def ask_to_undo(session: AsyncSession, principal: Principal, import_id: UUID) -> Import:

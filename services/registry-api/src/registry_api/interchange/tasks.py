@@ -7,7 +7,7 @@ either all of a file is registered, or nothing.
 import asyncio
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry_api.interchange.commands import close_check
 from registry_api.interchange.files import write_to
 from registry_api.interchange.iati.check import Report
 from registry_api.interchange.iati.compose import Publisher
@@ -63,25 +64,33 @@ class Work:
     async def say(self, **values: Any) -> None:
         """Show progress or a new status at once, outside the work's own transaction."""
         async with self.database.transaction() as session:
-            await session.execute(
-                update(Import)
-                .where(Import.id == self.row.id)
-                .values(**values, version=Import.version + 1, updated_at=datetime.now(UTC))
-            )
+            await session.execute(update(Import).where(Import.id == self.row.id).values(**_news(values)))
+
+
+def _news(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of an import with what makes them a new version of it."""
+    return {**values, "version": Import.version + 1, "updated_at": datetime.now(UTC)}
 
 
 @asynccontextmanager
-async def _opened(database: Database, import_id: str) -> AsyncIterator[Work | None]:
+async def _opened(database: Database, import_id: str, statuses: Set[str]) -> AsyncIterator[Work | None]:
+    """Yield the work to be done if the import is in one of ``statuses``; what fails unexpectedly is told in it."""
     async with database.transaction() as session:
         row = await session.get(Import, UUID(import_id))
-    if row is None:
+    if row is None or row.status not in statuses:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="milpa-import-") as folder:
         file = Path(folder) / "file.xml"
         async with database.reader.connect() as connection:
             await write_to(connection, row.file_id, file)
-        yield Work(database, row, Path(folder), file)
+        work = Work(database, row, Path(folder), file)
+        try:
+            yield work
+        except Exception:
+            log.exception("import failed", import_id=import_id)
+            await work.say(status="failed", failure=Finding("milpa-3", "critical", "documents", "failed").stored())
+            raise
 
 
 async def _next_batch(iterator: Iterator[list[Incoming]]) -> list[Incoming] | None:
@@ -96,8 +105,9 @@ def _twice(keys: Counter[str]) -> frozenset[str]:
 @blueprint.task(name="imports.check", pass_context=True)
 async def check(context: procrastinate.JobContext, import_id: str) -> None:
     """Check an import's file and find out what applying it would do."""
-    async with _opened(context.additional_context["database"], import_id) as work:
-        if work is None or work.row.status not in {"queued", "checking"}:
+    database: Database = context.additional_context["database"]
+    async with _opened(database, import_id, {"queued", "checking"}) as work:
+        if work is None:
             return
         await work.say(status="checking", done=0, total=0, counts={})
         report = Report()
@@ -110,11 +120,8 @@ async def check(context: procrastinate.JobContext, import_id: str) -> None:
         await asyncio.to_thread(locate, intake, report.findings.listed)
         _note_upgrade(report, reading)
         await _preview(work, intake, report, keys)
-        if work.row.apply_when_checked:
-            await work.say(status="applying", done=0)
-            await _apply(work)
-        else:
-            await work.say(status="ready")
+        async with database.transaction() as session:
+            await close_check(session, work.row.id, apply=work.row.apply_when_checked)
 
 
 async def _first_pass(work: Work, report: Report) -> tuple[Intake, Reading, Counter[str]]:
@@ -217,8 +224,8 @@ async def _fail(work: Work, report: Report) -> None:
 @blueprint.task(name="imports.apply", pass_context=True)
 async def apply(context: procrastinate.JobContext, import_id: str) -> None:
     """Register what a checked file says."""
-    async with _opened(context.additional_context["database"], import_id) as work:
-        if work is not None and work.row.status == "applying":
+    async with _opened(context.additional_context["database"], import_id, {"applying"}) as work:
+        if work is not None:
             await _apply(work)
 
 
@@ -229,13 +236,18 @@ async def _apply(work: Work) -> None:
     store = register if intake.root == "iati-activities" else register_organisations
     async with work.database.transaction() as session:
         await lock_imports(session)
+        if await session.scalar(select(Import.status).where(Import.id == work.row.id)) != "applying":
+            # The job was taken for dead and given to another worker, who has done it meanwhile.
+            return
         await session.execute(delete(ImportRow).where(ImportRow.import_id == work.row.id))
         async for outcomes in _planned(work, intake, session, _twice(keys), keys.total()):
             await store(session, outcomes, work.context)
             counts.update(outcome.action for outcome in outcomes)
             await session.execute(insert(ImportRow), _rows(work, outcomes))
-    now = datetime.now(UTC)
-    await work.say(status="applied", counts=dict(counts), done=keys.total(), total=keys.total(), applied_at=now)
+        # In the same transaction as the projects: an import is applied exactly when its projects are there.
+        now = datetime.now(UTC)
+        done = {"status": "applied", "counts": dict(counts), "applied_at": now, "done": keys.total()}
+        await session.execute(update(Import).where(Import.id == work.row.id).values(**_news(done)))
     log.info("import applied", import_id=str(work.row.id), **counts)
 
 

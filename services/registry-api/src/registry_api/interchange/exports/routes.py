@@ -27,7 +27,7 @@ router = APIRouter(prefix="/api/v1/exports", tags=["interchange"])
 
 Language = Annotated[
     Literal["es", "en", "de"] | None,
-    Query(alias="lang", description="Of headings and labels; else Accept-Language"),
+    Query(description="Of headings and labels; else Accept-Language"),
 ]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
+from registry_api.interchange.iati.standard import ROOTS
+
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -58,6 +60,9 @@ def take_in(received: Path, workspace: Path) -> Intake:
     """
     path, encoding = _as_utf8(received, workspace)
     name, attributes, line, column = _prolog(path)
+    if name not in ROOTS:
+        # Nothing else will read it to its end, and what is not well-formed is not XML of any kind.
+        _require_well_formed(path)
     return Intake(path, encoding, name, attributes, line, column)
 
 
@@ -143,6 +148,14 @@ def _prolog(path: Path) -> tuple[str, dict[str, str], int, int]:
                 raise Fault("0.1.1", "not-xml", 1, 1) from exc
             raise malformed(exc) from exc
     raise Fault("0.1.1", "not-xml", 1, 1)
+
+
+def _require_well_formed(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            feed(expat.ParserCreate("utf-8", namespace_separator="}"), file.read)
+    except expat.ExpatError as exc:
+        raise malformed(exc) from exc
 
 
 def feed(parser: expat.XMLParserType, read: Callable[[int], bytes]) -> None:
