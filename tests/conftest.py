@@ -38,7 +38,8 @@ class Platform:
             if self.process.poll() is not None:
                 raise AssertionError("did not start: " + "".join(self.read_output()))
             try:
-                if httpx.get(self.url + "/healthz", timeout=5).status_code == 200:
+                healthy = httpx.get(self.url + "/healthz", timeout=5).status_code == 200
+                if healthy and "Ctrl-C stops" in self.read_output():
                     return
             except httpx.HTTPError:
                 pass
@@ -63,13 +64,20 @@ class Platform:
         return self.process.wait(40)
 
 
+def clean_environment() -> dict[str, str]:
+    """The environment without what would lead the launcher to another database or mode."""
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith(("MILPA_", "DATABASE_URL", "PORT"))
+    }
+
+
 def launch(home: Path, **environment: str) -> Platform:
     """Start a platform with its data in ``home`` on a free port."""
     port = environment.pop("PORT", str(free_port()))
     log = (home / "launcher.log").open("w")
     process = subprocess.Popen(
         [sys.executable, "-m", "launcher"],
-        env={**os.environ, "MILPA_HOME": str(home), "PORT": port, **environment},
+        env={**clean_environment(), "MILPA_HOME": str(home), "PORT": port, **environment},
         cwd=ROOT,
         stdout=log,
         stderr=log,

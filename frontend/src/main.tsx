@@ -8,7 +8,7 @@ import { createRoot } from "react-dom/client";
 import { Problem } from "./api/problem";
 import { startI18n } from "./i18n";
 import { createAppRouter } from "./router";
-import { theme } from "./theme";
+import { quietText, theme } from "./theme";
 
 // Nothing is announced before the first page stands: the announcer comes after it.
 const Notifications = lazy(async () => {
@@ -30,7 +30,7 @@ async function start(root: HTMLElement): Promise<void> {
   await startI18n();
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="auto">
+      <MantineProvider theme={theme} cssVariablesResolver={quietText} defaultColorScheme="auto">
         <Suspense>
           <Notifications position="bottom-right" />
         </Suspense>

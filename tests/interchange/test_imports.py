@@ -245,8 +245,12 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(platform: Platform
     mark = f"XM-EXAMPLE-{uuid.uuid4().hex[:10]}"
     address = machine.post("/api/v1/imports?kind=iati&apply=true", content=big(3000, mark)).headers["location"]
     deadline = time.monotonic() + 60
-    while machine.get(address).json()["status"] != "applying" and time.monotonic() < deadline:
-        time.sleep(0.05)
+    while time.monotonic() < deadline:
+        seen = machine.get(address).json()
+        if seen["status"] == "applying" and seen["progress"]["done"] > 0:
+            break
+        time.sleep(0.02)
+    assert seen["progress"]["done"] < 3000
     [pid] = platform.pids("registry_api.worker")
     os.kill(pid, signal.SIGKILL)
     done = wait_for_import(machine, address, "applied|failed")

@@ -117,7 +117,7 @@ export function Home() {
         </Card>
       </SimpleGrid>
       {session?.environment === "demo" && (
-        <Alert variant="light" color="gray">
+        <Alert role="note" variant="light" color="gray">
           {t("home.demo")} <Anchor href="/docs">{t("nav.api")}</Anchor>
         </Alert>
       )}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
 import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
+import { WideTable } from "../shared/WideTable";
 
 type Severity = Schemas["Severity"];
 
@@ -56,43 +57,41 @@ export function ImportProblems({ id }: { id: string }) {
       {list.isPending && <Loading />}
       {list.data && items.length === 0 && <Text c="dimmed">{t("imports.noProblems")}</Text>}
       {items.length > 0 && (
-        <Table.ScrollContainer minWidth={600}>
-          <Table>
-            <Table.Tbody>
-              {items.map((item, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a finding has no id, and the list only grows
-                <Table.Tr key={index}>
-                  <Table.Td w={120} style={{ verticalAlign: "top" }}>
-                    <Badge color={COLOURS[item.severity]} variant="filled" autoContrast tt="none">
-                      {t(`imports.severity.${item.severity}`)}
-                    </Badge>
-                    <Text size="xs" c="dimmed">
-                      {item.id}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td className="wrap-anywhere">
-                    <Text size="sm">{item.message}</Text>
-                    <Text size="sm" c="dimmed">
-                      {item.advice}
-                    </Text>
-                    <Text size="xs" c="dimmed">
-                      {[
-                        item.title,
-                        ...item.context.map(
-                          (place) =>
-                            place.line &&
-                            t("imports.lineColumn", { line: place.line, column: place.column ?? 1 }),
-                        ),
-                      ]
-                        .filter(Boolean)
-                        .join(" · ")}
-                    </Text>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <WideTable label={t("imports.problems")} minWidth={600}>
+          <Table.Tbody>
+            {items.map((item, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a finding has no id, and the list only grows
+              <Table.Tr key={index}>
+                <Table.Td w={120} style={{ verticalAlign: "top" }}>
+                  <Badge color={COLOURS[item.severity]} variant="filled" autoContrast tt="none">
+                    {t(`imports.severity.${item.severity}`)}
+                  </Badge>
+                  <Text size="xs" c="dimmed">
+                    {item.id}
+                  </Text>
+                </Table.Td>
+                <Table.Td className="wrap-anywhere">
+                  <Text size="sm">{item.message}</Text>
+                  <Text size="sm" c="dimmed">
+                    {item.advice}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {[
+                      item.title,
+                      ...item.context.map(
+                        (place) =>
+                          place.line &&
+                          t("imports.lineColumn", { line: place.line, column: place.column ?? 1 }),
+                      ),
+                    ]
+                      .filter(Boolean)
+                      .join(" · ")}
+                  </Text>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </WideTable>
       )}
       {list.hasNextPage && (
         <Button variant="default" onClick={() => void list.fetchNextPage()}>

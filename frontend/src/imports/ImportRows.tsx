@@ -7,6 +7,7 @@ import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
 import { AnchorLink } from "../shared/links";
 import { pick } from "../shared/texts";
+import { WideTable } from "../shared/WideTable";
 
 type Row = Schemas["RowOut"];
 type Action = Schemas["RowAction"];
@@ -61,15 +62,13 @@ export function ImportRows({ id, status }: { id: string; status: string }) {
       {list.isPending && <Loading />}
       {list.data && rows.length === 0 && <Text c="dimmed">{t("common.nothingFound")}</Text>}
       {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={600}>
-          <Table>
-            <Table.Tbody>
-              {rows.map((row) => (
-                <RecordRow key={row.position} row={row} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <WideTable label={t("imports.records")} minWidth={600}>
+          <Table.Tbody>
+            {rows.map((row) => (
+              <RecordRow key={row.position} row={row} />
+            ))}
+          </Table.Tbody>
+        </WideTable>
       )}
       {list.hasNextPage && (
         <Button variant="default" onClick={() => void list.fetchNextPage()}>

@@ -21,6 +21,7 @@ import { Loading } from "../shared/Loading";
 import { AnchorLink } from "../shared/links";
 import { formatMoment, formatNumber } from "../shared/texts";
 import { usePageTitle } from "../shared/usePageTitle";
+import { WideTable } from "../shared/WideTable";
 import { StatusBadge } from "./StatusBadge";
 import { upload } from "./upload";
 
@@ -50,46 +51,42 @@ export function Imports() {
       {list.isPending && <Loading />}
       {list.data && items.length === 0 && <Text c="dimmed">{t("imports.none")}</Text>}
       {items.length > 0 && (
-        <Table.ScrollContainer minWidth={640}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t("imports.file")}</Table.Th>
-                <Table.Th>{t("imports.statusLabel")}</Table.Th>
-                <Table.Th>{t("imports.result")}</Table.Th>
-                <Table.Th>{t("imports.by")}</Table.Th>
+        <WideTable label={t("nav.imports")} minWidth={640}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("imports.file")}</Table.Th>
+              <Table.Th>{t("imports.statusLabel")}</Table.Th>
+              <Table.Th>{t("imports.result")}</Table.Th>
+              <Table.Th>{t("imports.by")}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {items.map((item) => (
+              <Table.Tr key={item.id}>
+                <Table.Td className="wrap-anywhere">
+                  <AnchorLink to="/imports/$id" params={{ id: item.id }}>
+                    {item.filename ?? item.id}
+                  </AnchorLink>
+                </Table.Td>
+                <Table.Td>
+                  <StatusBadge status={item.status} />
+                </Table.Td>
+                <Table.Td className="numbers">
+                  {(["created", "updated", "unchanged", "rejected"] as const)
+                    .filter((action) => item.counts[action] > 0)
+                    .map((action) => `${t(`imports.action.${action}`)}: ${formatNumber(item.counts[action])}`)
+                    .join(" · ")}
+                </Table.Td>
+                <Table.Td>
+                  <Text size="sm">{item.created_by}</Text>
+                  <Text size="xs" c="dimmed">
+                    {formatMoment(item.created_at)}
+                  </Text>
+                </Table.Td>
               </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {items.map((item) => (
-                <Table.Tr key={item.id}>
-                  <Table.Td className="wrap-anywhere">
-                    <AnchorLink to="/imports/$id" params={{ id: item.id }}>
-                      {item.filename ?? item.id}
-                    </AnchorLink>
-                  </Table.Td>
-                  <Table.Td>
-                    <StatusBadge status={item.status} />
-                  </Table.Td>
-                  <Table.Td className="numbers">
-                    {(["created", "updated", "unchanged", "rejected"] as const)
-                      .filter((action) => item.counts[action] > 0)
-                      .map(
-                        (action) => `${t(`imports.action.${action}`)}: ${formatNumber(item.counts[action])}`,
-                      )
-                      .join(" · ")}
-                  </Table.Td>
-                  <Table.Td>
-                    <Text size="sm">{item.created_by}</Text>
-                    <Text size="xs" c="dimmed">
-                      {formatMoment(item.created_at)}
-                    </Text>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+            ))}
+          </Table.Tbody>
+        </WideTable>
       )}
       {list.hasNextPage && (
         <Button variant="default" onClick={() => void list.fetchNextPage()}>

@@ -10,6 +10,7 @@ import { Loading } from "../shared/Loading";
 import { AnchorLink, ButtonLink } from "../shared/links";
 import { formatAmount, formatDate, formatNumber, pick } from "../shared/texts";
 import { usePageTitle } from "../shared/usePageTitle";
+import { WideTable } from "../shared/WideTable";
 import { useVocabulary } from "../vocabularies/useVocabulary";
 import { ExampleBadge, StageBadge, VisibilityBadge } from "./badges";
 import { ExportMenu } from "./ExportMenu";
@@ -65,7 +66,11 @@ export function Explorer() {
         </Group>
       </Group>
       <FilterBar filters={filters} facets={facets.data} onChange={change} />
-      {filters.imported_by && <Alert variant="light">{t("projects.ofImport")}</Alert>}
+      {filters.imported_by && (
+        <Alert role="note" variant="light">
+          {t("projects.ofImport")}
+        </Alert>
+      )}
       <Group justify="space-between">
         <Text size="sm" role="status" className="numbers">
           {total === undefined ? " " : t("projects.found", { count: total, number: formatNumber(total) })}
@@ -96,25 +101,23 @@ export function Explorer() {
 function ProjectTable({ items }: { items: Item[] }) {
   const { t } = useTranslation();
   return (
-    <Table.ScrollContainer minWidth={760}>
-      <Table highlightOnHover verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w={130}>{t("projects.code")}</Table.Th>
-            <Table.Th>{t("projects.title")}</Table.Th>
-            <Table.Th>{t("projects.partners")}</Table.Th>
-            <Table.Th>{t("projects.stage")}</Table.Th>
-            <Table.Th>{t("projects.period")}</Table.Th>
-            <Table.Th ta="right">{t("projects.budget")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {items.map((item) => (
-            <ProjectRow key={item.id} item={item} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <WideTable label={t("nav.projects")} minWidth={760} highlight>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th w={130}>{t("projects.code")}</Table.Th>
+          <Table.Th>{t("projects.title")}</Table.Th>
+          <Table.Th>{t("projects.partners")}</Table.Th>
+          <Table.Th>{t("projects.stage")}</Table.Th>
+          <Table.Th>{t("projects.period")}</Table.Th>
+          <Table.Th ta="right">{t("projects.budget")}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {items.map((item) => (
+          <ProjectRow key={item.id} item={item} />
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 

@@ -11,6 +11,7 @@ import { AnchorLink, ButtonLink } from "../shared/links";
 import { Section } from "../shared/Section";
 import { countryName, formatAmount, formatDate, formatMoment, pick } from "../shared/texts";
 import { usePageTitle } from "../shared/usePageTitle";
+import { WideTable } from "../shared/WideTable";
 import { useVocabulary } from "../vocabularies/useVocabulary";
 import { ExampleBadge, StageBadge, VisibilityBadge } from "./badges";
 import { DeleteDraft } from "./DeleteDraft";
@@ -46,7 +47,7 @@ export function ProjectRecord() {
         </Title>
       </div>
       {project.example && (
-        <Alert color="maize" variant="light">
+        <Alert role="note" color="maize" variant="light">
           {t("projects.exampleNote")}
         </Alert>
       )}
@@ -194,28 +195,26 @@ function Budgets({ project }: { project: Project }) {
   if (project.budgets.length === 0) return null;
   return (
     <Section title={t("projects.budgets")}>
-      <Table.ScrollContainer minWidth={420}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("projects.period")}</Table.Th>
-              <Table.Th>{t("form.partner")}</Table.Th>
-              <Table.Th ta="right">{t("form.amount")}</Table.Th>
+      <WideTable label={t("projects.budgets")} minWidth={420}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("projects.period")}</Table.Th>
+            <Table.Th>{t("form.partner")}</Table.Th>
+            <Table.Th ta="right">{t("form.amount")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {project.budgets.map((row) => (
+            <Table.Tr key={row.id}>
+              <Table.Td>{`${formatDate(row.period_start)} – ${formatDate(row.period_end)}`}</Table.Td>
+              <Table.Td>{pick(row.organisation?.name)}</Table.Td>
+              <Table.Td ta="right" className="numbers">
+                {formatAmount(row.amount, row.currency)}
+              </Table.Td>
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {project.budgets.map((row) => (
-              <Table.Tr key={row.id}>
-                <Table.Td>{`${formatDate(row.period_start)} – ${formatDate(row.period_end)}`}</Table.Td>
-                <Table.Td>{pick(row.organisation?.name)}</Table.Td>
-                <Table.Td ta="right" className="numbers">
-                  {formatAmount(row.amount, row.currency)}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </WideTable>
     </Section>
   );
 }
@@ -287,7 +286,11 @@ function Classification({ project }: { project: Project }) {
             </Text>
             {rows.map((row) => (
               <Text size="sm" key={row.id}>
-                <AnchorLink to="/projects" search={{ classification: [`${vocabulary}:${row.code}`] }}>
+                <AnchorLink
+                  underline="always"
+                  to="/projects"
+                  search={{ classification: [`${vocabulary}:${row.code}`] }}
+                >
                   {row.code}
                 </AnchorLink>
                 {` ${pick(row.label)}`}

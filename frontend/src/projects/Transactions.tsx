@@ -18,6 +18,7 @@ import { Problem } from "../api/problem";
 import { ProblemAlert } from "../shared/Failure";
 import { Section } from "../shared/Section";
 import { formatAmount, formatDate, pick } from "../shared/texts";
+import { WideTable } from "../shared/WideTable";
 import { useVocabulary } from "../vocabularies/useVocabulary";
 import { OrganisationPicker, type OrganisationRef } from "./form/OrganisationPicker";
 import type { Project } from "./useProject";
@@ -93,38 +94,36 @@ export function Transactions({ project, mayWrite }: { project: Project; mayWrite
       {remove.isError && <ProblemAlert error={remove.error} />}
       {rows.length === 0 && <Text c="dimmed">{t("transactions.none")}</Text>}
       {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={480}>
-          <Table>
-            <Table.Tbody>
-              {rows.map((row) => (
-                <Table.Tr key={row.id}>
-                  <Table.Td style={{ whiteSpace: "nowrap" }}>{formatDate(row.date)}</Table.Td>
-                  <Table.Td>
-                    {types.label(row.type)}
-                    <Text size="xs" c="dimmed">
-                      {[pick(row.provider?.name), pick(row.receiver?.name)].filter(Boolean).join(" → ")}
-                    </Text>
+        <WideTable label={t("projects.transactions")} minWidth={480}>
+          <Table.Tbody>
+            {rows.map((row) => (
+              <Table.Tr key={row.id}>
+                <Table.Td style={{ whiteSpace: "nowrap" }}>{formatDate(row.date)}</Table.Td>
+                <Table.Td>
+                  {types.label(row.type)}
+                  <Text size="xs" c="dimmed">
+                    {[pick(row.provider?.name), pick(row.receiver?.name)].filter(Boolean).join(" → ")}
+                  </Text>
+                </Table.Td>
+                <Table.Td ta="right" className="numbers" style={{ whiteSpace: "nowrap" }}>
+                  {formatAmount(row.amount, row.currency)}
+                </Table.Td>
+                {mayWrite && (
+                  <Table.Td w={40}>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={t("transactions.remove")}
+                      onClick={() => remove.mutate(row)}
+                    >
+                      <IconTrash size={16} aria-hidden />
+                    </ActionIcon>
                   </Table.Td>
-                  <Table.Td ta="right" className="numbers" style={{ whiteSpace: "nowrap" }}>
-                    {formatAmount(row.amount, row.currency)}
-                  </Table.Td>
-                  {mayWrite && (
-                    <Table.Td w={40}>
-                      <ActionIcon
-                        variant="subtle"
-                        color="gray"
-                        aria-label={t("transactions.remove")}
-                        onClick={() => remove.mutate(row)}
-                      >
-                        <IconTrash size={16} aria-hidden />
-                      </ActionIcon>
-                    </Table.Td>
-                  )}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+                )}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </WideTable>
       )}
       {list.hasNextPage && (
         <Button variant="default" size="xs" onClick={() => void list.fetchNextPage()}>

@@ -10,7 +10,7 @@ const STAGE_COLOURS: Record<string, string> = {
   approved: "blue",
   implementation: "jade",
   finalisation: "jade",
-  closed: "dark",
+  closed: "gray",
   suspended: "maize",
   cancelled: "red",
 };

@@ -61,7 +61,7 @@ export function SignIn() {
             {t("session.signIn")}
           </Button>
           {session?.environment === "demo" && (
-            <Alert variant="light" color="gray" title={t("session.demoTitle")}>
+            <Alert role="note" variant="light" color="gray" title={t("session.demoTitle")}>
               {t("session.demoHint")}
             </Alert>
           )}

@@ -78,7 +78,7 @@ function Editor({ project, etag }: { project: Project; etag: string }) {
       notice={
         <>
           {stored && !stale && (
-            <Alert variant="light">
+            <Alert role="status" variant="light">
               <Group justify="space-between">
                 <Text size="sm">{t("form.restored", { moment: formatMoment(stored.at) })}</Text>
                 <Button size="xs" variant="default" onClick={() => discard(project, etag)}>

@@ -65,7 +65,7 @@ export function NewProject() {
       keptAt={keptAt}
       notice={
         stored && (
-          <Alert variant="light">
+          <Alert role="status" variant="light">
             <Group justify="space-between">
               <Text size="sm">{t("form.restored", { moment: formatMoment(stored.at) })}</Text>
               <Button size="xs" variant="default" onClick={discard}>

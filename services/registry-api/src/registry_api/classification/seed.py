@@ -14,7 +14,9 @@ from registry_api.interchange.iati.standard import codelists, codelists_source
 from service_kit.texts import LANGUAGES
 
 _LOCALES: Final = {language: Locale(language) for language in LANGUAGES}
-_TRANSLATED: Final[dict[str, dict[str, dict[str, str]]]] = json.loads(files(__package__).joinpath("iati_labels.json").read_text("utf-8"))
+_TRANSLATED: Final[dict[str, dict[str, dict[str, str]]]] = json.loads(
+    files(__package__).joinpath("iati_labels.json").read_text("utf-8")
+)
 """Our own Spanish and German labels of the IATI lists that people choose from: list, code, language."""
 _CLDR: Final = {"country": "territories", "currency": "currencies", "language": "languages"}
 

@@ -1,0 +1,20 @@
+import { Table } from "@mantine/core";
+import type { ReactNode } from "react";
+
+interface Props {
+  label: string;
+  minWidth: number;
+  highlight?: boolean;
+  children: ReactNode;
+}
+
+/** A table that scrolls sideways on a narrow screen, by keyboard too. */
+export function WideTable({ label, minWidth, highlight, children }: Props) {
+  return (
+    <Table.ScrollContainer minWidth={minWidth} type="native" role="region" aria-label={label} tabIndex={0}>
+      <Table highlightOnHover={highlight ?? false} verticalSpacing="xs">
+        {children}
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

@@ -1,0 +1,42 @@
+"""Every route, light and dark, wide and narrow, without violations of WCAG 2.2 AA."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.conftest import violations
+
+ROUTES = [
+    "/",
+    "/projects?stage=%5B%22closed%22%5D",
+    "/projects/GT-2025-0001",
+    "/projects/new",
+    "/imports",
+    "/knowledge",
+    "/nope",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_route(context: BrowserContext, sign_in: Callable[[str], Page], scheme: str, width: int) -> None:
+    page = sign_in("administrator")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    found = {}
+    for route in ROUTES:
+        page.goto(route)
+        page.get_by_role("heading", level=1).wait_for()
+        page.wait_for_load_state("networkidle")
+        if problems := violations(page):
+            found[route] = problems
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, route
+    assert not found, "\n".join(f"{route} {line}" for route, lines in found.items() for line in lines)
+
+
+def test_the_sign_in_page(page: Page) -> None:
+    page.goto("/sign-in")
+    page.get_by_role("heading", level=1).wait_for()
+    assert violations(page) == []
