@@ -79,10 +79,10 @@ endef
 .make/node: frontend/package.json frontend/package-lock.json
 	@command -v node >/dev/null || { echo "Node.js 20 or newer is needed for the web application: install nodejs and npm."; exit 1; }
 	@command -v npm >/dev/null || { echo "npm is needed for the web application: install npm."; exit 1; }
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' || { echo "Node.js 20 or newer is needed; this is $$(node -v)."; exit 1; }
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo "Node.js 20 or newer is needed; this is $$(node -v)."; exit 1; }
 	@mkdir -p .make
 	@echo "Installing the web application's packages …"
-	@cd frontend && npm ci --silent
+	@cd frontend && npm ci --loglevel=error
 	@touch $@
 
 frontend/dist/index.html: .make/node $(SOURCES)

@@ -1997,7 +1997,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Of headings and labels; else Accept-Language */
-                lang?: ("es" | "en" | "de") | null;
+                language?: ("es" | "en" | "de") | null;
                 /** @description Words in the title, texts, code, partners */
                 q?: string;
                 stage?: string[];
@@ -2161,7 +2161,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["ProjectOut"][];
                 };
             };
             /** @description Something in the request is not valid. */
@@ -2188,7 +2188,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Of headings and labels; else Accept-Language */
-                lang?: ("es" | "en" | "de") | null;
+                language?: ("es" | "en" | "de") | null;
                 /** @description Words in the title, texts, code, partners */
                 q?: string;
                 stage?: string[];

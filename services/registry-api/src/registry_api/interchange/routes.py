@@ -72,13 +72,13 @@ async def validate(request: Request, _asker: Asker) -> Response:
     return Response(dumps(body), media_type="application/json")
 
 
-def _body(row: Any, language: str) -> dict[str, Any]:
+def _body(row: Any, size: int, language: str) -> dict[str, Any]:
     address = f"/api/v1/imports/{row.id}"
     return {
         "id": row.id,
         "kind": row.kind,
         "filename": row.filename,
-        "size": row.size,
+        "size": size,
         "status": row.status,
         "visibility": row.visibility,
         "progress": {"done": row.done, "total": row.total},
@@ -116,19 +116,9 @@ async def create_import(
             started = await commands.start(
                 session, asker, received, kind=kind, filename=name, apply=apply, visibility=visibility.value
             )
-            body = {
-                "id": started.id,
-                "status": "queued",
-                "kind": kind,
-                "filename": name,
-                "size": received.size,
-            }
-            body |= {
-                "progress": {"done": 0, "total": 0},
-                "counts": dict.fromkeys((a.value for a in RowAction), 0),
-            }
+            await session.refresh(started)
+            body = _body(started, received.size, _language(request))
             address = f"/api/v1/imports/{started.id}"
-            body |= {"problems": f"{address}/problems", "rows": f"{address}/rows"}
             return Response(dumps(body), 202, {"Location": address}, media_type="application/json")
 
         response: Response = await request.app.state.once.run(request, asker, write, fingerprint=received.sha256)
@@ -140,7 +130,7 @@ async def list_imports(request: Request, asker: Asker, limit: Limit = 50, after:
     """List imports, the newest first."""
     asker.require(Action.IMPORT)
     rows, total, following = await queries.page(request.app.state.database, limit, after)
-    items = [dumps(_body(row, _language(request))).decode() for row in rows]
+    items = [dumps(_body(row, row.size, _language(request))).decode() for row in rows]
     return page_response(request, items, total, following)
 
 
@@ -152,7 +142,7 @@ async def get_import(request: Request, asker: Asker, import_id: UUID) -> Respons
     if row is None:
         raise not_found("import", import_id)
     tag = etag(row.version)
-    body = dumps(_body(row, _language(request)))
+    body = dumps(_body(row, row.size, _language(request)))
     return not_modified(request, tag) or Response(body, headers={"ETag": tag}, media_type="application/json")
 
 
@@ -185,7 +175,7 @@ async def undo_import(request: Request, asker: Asker, import_id: UUID, _key: Ide
 async def _accepted(request: Request, import_id: UUID) -> Response:
     row = await queries.record(request.app.state.database, import_id)
     headers = {"Location": f"/api/v1/imports/{import_id}"}
-    return Response(dumps(_body(row, _language(request))), 202, headers, media_type="application/json")
+    return Response(dumps(_body(row, row.size, _language(request))), 202, headers, media_type="application/json")
 
 
 @router.get("/imports/{import_id}/rows", operation_id="list_import_rows", responses={200: {"model": RowPage}})

@@ -18,6 +18,7 @@ from registry_api.interchange.exports.table import table_rows
 from registry_api.interchange.iati.compose import Publisher
 from registry_api.projects.filters import Filters, ProjectFilters
 from registry_api.projects.queries import RECORD
+from registry_api.projects.schemas import ProjectOut
 from registry_api.settings import settings
 from service_kit.database import Database
 from service_kit.principal import Asker, Principal
@@ -86,7 +87,7 @@ async def _read_and_remove(path: Path, folder: tempfile.TemporaryDirectory[str])
         folder.cleanup()
 
 
-@router.get("/json", operation_id="export_json", response_class=Response, responses=_content("application/json"))
+@router.get("/json", operation_id="export_json", responses={200: {"model": list[ProjectOut]}})
 async def export_json(request: Request, asker: Asker, filters: Filters) -> StreamingResponse:
     """Export projects as a JSON array of full records."""
     body = _json(request.app.state.database, asker, filters)

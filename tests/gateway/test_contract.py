@@ -1,0 +1,26 @@
+"""Every operation of the merged document, with whatever schemathesis thinks of: no crash, answers as documented."""
+
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.conftest import ROOT, Platform
+
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
+
+
+# The document in the repository is the one served: test_door compares them.
+schema = schemathesis.openapi.from_path(ROOT / "frontend" / "openapi.json")
+
+
+@schema.parametrize()
+@settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+def test_every_operation(case: schemathesis.Case, platform: Platform, token: str) -> None:
+    case.call_and_validate(
+        base_url=platform.url, headers={"Authorization": f"Bearer {token}"}, checks=CHECKS, timeout=60
+    )
