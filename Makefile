@@ -41,7 +41,7 @@ openapi: .make/dev .make/node ## Write the merged OpenAPI document and the front
 	@$(BIN)/python -m launcher.openapi frontend/openapi.json
 	@cd frontend && npm run --silent api
 
-bench: .make/dev build ## Measure: prints a table of ratios
+bench: .make/dev build ## Measure: prints a table of figures and their ratios
 	@$(BIN)/python -m tests.bench
 
 lock: ## Lock the Python requirements anew (needs uv)
