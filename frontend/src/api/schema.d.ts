@@ -1772,8 +1772,8 @@ export interface components {
          * SignIn
          * @description An account's address and password.
          * @example {
-         *       "email": "analista@demo.example",
-         *       "password": "the account's password"
+         *       "email": "persona@institucion.example",
+         *       "password": "..."
          *     }
          */
         SignIn: {

@@ -11,7 +11,7 @@ class SignIn(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"examples": [{"email": "analista@demo.example", "password": "the account's password"}]},
+        json_schema_extra={"examples": [{"email": "persona@institucion.example", "password": "..."}]},
     )
 
     email: Annotated[str, Field(min_length=1, max_length=320)]
