@@ -52,6 +52,11 @@ class Platform:
     def log(self, name: str) -> str:
         return (self.home / "logs" / f"{name}.log").read_text()
 
+    @property
+    def database_url(self) -> str:
+        """The embedded database, as its owner."""
+        return f"postgresql://postgres@/milpa?host={self.home / 'postgres'}"
+
     def pids(self, module: str) -> list[int]:
         """The processes of this platform that run ``module``."""
         children = subprocess.run(

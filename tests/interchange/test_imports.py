@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from lxml import etree
 
@@ -256,6 +257,31 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(platform: Platform
     done = wait_for_import(machine, address, "applied|failed")
     assert done["status"] == "applied"
     assert machine.get("/api/v1/projects", params={"q": mark}).json()["total"] == 3000
+
+
+def test_the_worker_outlives_files_read_side_by_side(platform: Platform, machine: httpx.Client) -> None:
+    before = platform.pids("registry_api.worker")
+    files = [big(1500, f"XM-EXAMPLE-{uuid.uuid4().hex[:10]}") for _ in range(4)]
+    started = [machine.post("/api/v1/imports?kind=iati", content=file).headers["location"] for file in files]
+    for address in started:
+        assert wait_for_import(machine, address)["counts"]["created"] == 1500
+    assert platform.pids("registry_api.worker") == before
+
+
+def test_an_import_that_every_worker_dies_of_is_given_up(platform: Platform, machine: httpx.Client) -> None:
+    content, mark = own("activities-2.03.xml")
+    address = machine.post("/api/v1/imports?kind=iati", content=content).headers["location"]
+    found = wait_for_import(machine, address, "ready")
+    with psycopg.connect(platform.database_url, options="-c search_path=jobs") as connection:
+        connection.execute("UPDATE registry.import SET status = 'checking' WHERE id = %s", [found["id"]])
+        connection.execute(
+            "INSERT INTO procrastinate_jobs (task_name, args, status, attempts, queue_name) "
+            "VALUES ('registry:imports.check', jsonb_build_object('import_id', %s::text), 'doing', 3, 'default')",
+            [found["id"]],
+        )
+    failed = wait_for_import(machine, address, "failed")
+    assert "send the file again" in failed["failure"]["advice"].lower()
+    assert machine.get("/api/v1/projects", params={"q": mark}).json()["total"] == 0
 
 
 def test_a_large_file_is_read_in_flat_memory(platform: Platform, machine: httpx.Client, run_import: RunImport) -> None:

@@ -1,16 +1,21 @@
 """The job worker: ``python -m registry_api.worker``."""
 
 import asyncio
+from typing import Final
 
 from procrastinate import App
+from procrastinate.jobs import Status
 
 from registry_api.interchange.commands import NAMESPACE
-from registry_api.interchange.tasks import blueprint
+from registry_api.interchange.tasks import blueprint, give_up
 from registry_api.settings import settings
 from service_kit import telemetry
 from service_kit.database import Database
 from service_kit.jobs import STALLED_AFTER, job_app
 from service_kit.problems import register_messages
+
+MAX_RESCUES: Final = 3
+"""How often a job is taken up again whose worker died."""
 
 
 async def run() -> None:
@@ -18,11 +23,11 @@ async def run() -> None:
     config = settings()
     telemetry.configure("worker", config.log_level)
     register_messages("registry_api")
-    database = Database(config.database_url, pool_size=4, application="worker")
+    database = Database(config.database_url, pool_size=4, application="worker", bulk=True)
     app = job_app(config.database_url)
     app.add_tasks_from(blueprint, namespace=NAMESPACE)
     async with app.open_async():
-        rescuer = asyncio.create_task(_rescue(app))
+        rescuer = asyncio.create_task(_rescue(app, database))
         try:
             await app.run_worker_async(
                 concurrency=2,
@@ -38,13 +43,18 @@ async def run() -> None:
             await database.close()
 
 
-async def _rescue(app: App) -> None:
-    """Queue again the jobs whose worker's heartbeat stopped."""
+async def _rescue(app: App, database: Database) -> None:
+    """Queue again the jobs whose worker's heartbeat stopped; one that stops every worker is given up."""
     while True:
         stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER)
         for job in stalled:
-            telemetry.log.warning("job rescued", job=job.id, task=job.task_name)
-            await app.job_manager.retry_job(job)
+            if job.attempts >= MAX_RESCUES:
+                telemetry.log.error("job given up", job=job.id, task=job.task_name)
+                await give_up(database, str(job.task_kwargs["import_id"]))
+                await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+            else:
+                telemetry.log.warning("job rescued", job=job.id, task=job.task_name)
+                await app.job_manager.retry_job(job)
         await asyncio.sleep(STALLED_AFTER / 3)
 
 

@@ -41,8 +41,12 @@ def _dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def make_engine(url: str, *, pool_size: int, application: str) -> AsyncEngine:
-    """Return an engine over asyncpg whose sessions name themselves ``application`` and run in UTC."""
+def make_engine(url: str, *, pool_size: int, application: str, bulk: bool = False) -> AsyncEngine:
+    """Return an engine over asyncpg whose sessions name themselves ``application`` and run in UTC.
+
+    ``bulk`` is for work that fills tables: every statement is planned anew, because a plan kept from when a
+    table was empty reads it whole for every row once it is full.
+    """
     return create_async_engine(
         driver_url(url, "asyncpg"),
         pool_size=pool_size,
@@ -52,7 +56,12 @@ def make_engine(url: str, *, pool_size: int, application: str) -> AsyncEngine:
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
         connect_args={
-            "server_settings": {"application_name": application, "TimeZone": "UTC", "jit": "off"},
+            "server_settings": {
+                "application_name": application,
+                "TimeZone": "UTC",
+                "jit": "off",
+                "plan_cache_mode": "force_custom_plan" if bulk else "auto",
+            },
             "command_timeout": 120,
         },
     )
@@ -61,8 +70,10 @@ def make_engine(url: str, *, pool_size: int, application: str) -> AsyncEngine:
 class Database:
     """A service's connections."""
 
-    def __init__(self, url: str, *, read_url: str | None = None, pool_size: int, application: str) -> None:
-        self.engine = make_engine(url, pool_size=pool_size, application=application)
+    def __init__(
+        self, url: str, *, read_url: str | None = None, pool_size: int, application: str, bulk: bool = False
+    ) -> None:
+        self.engine = make_engine(url, pool_size=pool_size, application=application, bulk=bulk)
         read_engine = self.engine
         if read_url:
             read_engine = make_engine(read_url, pool_size=pool_size, application=application)

@@ -4,37 +4,30 @@ The check only writes the import's own rows, and replaces them. Apply and undo a
 either all of a file is registered, or nothing.
 """
 
-import asyncio
-import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence, Set
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Set
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import procrastinate
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry_api.interchange.commands import close_check
-from registry_api.interchange.files import write_to
 from registry_api.interchange.iati.check import Report
-from registry_api.interchange.iati.compose import Publisher
 from registry_api.interchange.iati.findings import Finding
-from registry_api.interchange.iati.incoming import Incoming, Reading, batches, open_import
-from registry_api.interchange.iati.intake import Fault, Intake
+from registry_api.interchange.iati.incoming import Incoming, Reading, open_import
+from registry_api.interchange.iati.intake import Fault, Intake, count_records
 from registry_api.interchange.iati.locate import locate
 from registry_api.interchange.iati.standard import SUPPORTED, schema
-from registry_api.interchange.iati.store import Context, Outcome, lock_imports, plan, register
+from registry_api.interchange.iati.store import Outcome, lock_imports, plan, register
 from registry_api.interchange.iati.store_organisations import plan_organisations, register_organisations
-from registry_api.interchange.models import Import, ImportProblem, ImportRow
+from registry_api.interchange.models import Import, ImportRow
 from registry_api.interchange.snapshots import restore
+from registry_api.interchange.work import Work, failed, news, opened, store_report, store_rows
 from registry_api.projects.commands import refresh_search
-from registry_api.settings import settings
 from service_kit.database import Database
 from service_kit.telemetry import log
 
@@ -42,213 +35,132 @@ blueprint: Final = procrastinate.Blueprint()
 _ACTIONS: Final = ("created", "updated", "unchanged", "rejected")
 
 
-@dataclass(slots=True)
-class Work:
-    """An import being worked on: its row, its file on disk, who reports."""
-
-    database: Database
-    row: Import
-    workspace: Path
-    file: Path
-
-    @property
-    def context(self) -> Context:
-        """Return what registering needs to know."""
-        config = settings()
-        publisher = Publisher(config.publisher_ref, config.publisher_name, config.publisher_type)
-        source = f"IATI: {self.row.filename}" if self.row.filename else "IATI"
-        return Context(
-            self.row.id, self.row.created_by, self.row.organisation_id, self.row.visibility, source, publisher
-        )
-
-    async def say(self, **values: Any) -> None:
-        """Show progress or a new status at once, outside the work's own transaction."""
-        async with self.database.transaction() as session:
-            await session.execute(update(Import).where(Import.id == self.row.id).values(**_news(values)))
-
-
-def _news(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of an import with what makes them a new version of it."""
-    return {**values, "version": Import.version + 1, "updated_at": datetime.now(UTC)}
-
-
-@asynccontextmanager
-async def _opened(database: Database, import_id: str, statuses: Set[str]) -> AsyncIterator[Work | None]:
-    """Yield the work to be done if the import is in one of ``statuses``; what fails unexpectedly is told in it."""
-    async with database.transaction() as session:
-        row = await session.get(Import, UUID(import_id))
-    if row is None or row.status not in statuses:
-        yield None
-        return
-    with tempfile.TemporaryDirectory(prefix="milpa-import-") as folder:
-        file = Path(folder) / "file.xml"
-        async with database.reader.connect() as connection:
-            await write_to(connection, row.file_id, file)
-        work = Work(database, row, Path(folder), file)
-        try:
-            yield work
-        except Exception:
-            log.exception("import failed", import_id=import_id)
-            await work.say(status="failed", failure=Finding("milpa-3", "critical", "documents", "failed").stored())
-            raise
-
-
-async def _next_batch(iterator: Iterator[list[Incoming]]) -> list[Incoming] | None:
-    """Parse the next batch in a thread, so that the worker's heart goes on beating."""
-    return await asyncio.to_thread(next, iterator, None)
-
-
-def _twice(keys: Counter[str]) -> frozenset[str]:
-    return frozenset(key for key, times in keys.items() if times > 1)
-
-
 @blueprint.task(name="imports.check", pass_context=True)
 async def check(context: procrastinate.JobContext, import_id: str) -> None:
     """Check an import's file and find out what applying it would do."""
     database: Database = context.additional_context["database"]
-    async with _opened(database, import_id, {"queued", "checking"}) as work:
+    async with opened(database, import_id, {"queued", "checking"}) as work:
         if work is None:
             return
         await work.say(status="checking", done=0, total=0, counts={})
         report = Report()
         try:
-            intake, reading, keys = await _first_pass(work, report)
+            intake = await work.in_thread(open_import, work.file, work.workspace, report)
+            await work.say(total=await work.in_thread(count_records, intake))
+            async with database.transaction() as session:
+                await _preview(session, work, intake, report)
         except Fault as fault:
             report.stop(fault)
-            await _fail(work, report)
+            async with database.transaction() as session:
+                await store_report(session, work.row.id, report)
+            await work.say(status="failed", failure=report.findings.listed[0].stored())
             return
-        await asyncio.to_thread(locate, intake, report.findings.listed)
-        _note_upgrade(report, reading)
-        await _preview(work, intake, report, keys)
         async with database.transaction() as session:
             await close_check(session, work.row.id, apply=work.row.apply_when_checked)
 
 
-async def _first_pass(work: Work, report: Report) -> tuple[Intake, Reading, Counter[str]]:
-    """Read the whole file once: every problem, and which identifiers stand twice.
+async def _preview(session: AsyncSession, work: Work, intake: Intake, report: Report) -> None:
+    """Store the report and, record by record, what would be done.
 
     Raises:
         Fault: when the file can't be read to its end.
     """
-    intake = await asyncio.to_thread(open_import, work.file, work.workspace, report)
-    reading = Reading(report)
-    keys: Counter[str] = Counter()
-    iterator = batches(intake, reading)
-    while (batch := await _next_batch(iterator)) is not None:
-        keys.update(incoming.key for incoming in batch)
-        if report.done % 1000 < len(batch):
-            await work.say(total=report.done)
-    return intake, reading, keys
-
-
-def _note_upgrade(report: Report, reading: Reading) -> None:
+    reading = Reading(report, check=True)
+    repeats = _Repeats()
+    counts: Counter[str] = Counter(dict.fromkeys(_ACTIONS, 0))
+    await session.execute(delete(ImportRow).where(ImportRow.import_id == work.row.id))
+    async for batch in work.read(intake, reading):
+        repeats.add(batch)
+        outcomes = await _plan(session, work, intake, batch, frozenset())
+        counts.update(outcome.action for outcome in outcomes)
+        await store_rows(session, work.row.id, outcomes)
+        await work.say(done=report.done)
+    await _reject(session, work.row.id, repeats.ordinals, counts)
+    await work.in_thread(locate, intake, report.findings.listed)
     if report.version not in SUPPORTED:
         params = {"version": report.version or "1.0", "changes": reading.notes.total()}
         report.findings.add(Finding("milpa-2", "advisory", "documents", "upgraded", params))
+    await work.say(counts=dict(counts), done=report.done, total=report.done)
+    # Last, because it locks the row that ``say`` writes from its own transaction.
+    await store_report(session, work.row.id, report)
 
 
-async def _preview(work: Work, intake: Intake, report: Report, keys: Counter[str]) -> None:
-    """Store the report and, activity by activity, what would be done."""
-    counts: Counter[str] = Counter(dict.fromkeys(_ACTIONS, 0))
-    await _store_report(work, report)
-    async with work.database.transaction() as session:
-        await session.execute(delete(ImportRow).where(ImportRow.import_id == work.row.id))
-        async for outcomes in _planned(work, intake, session, _twice(keys), keys.total()):
-            counts.update(outcome.action for outcome in outcomes)
-            await session.execute(insert(ImportRow), _rows(work, outcomes))
-    await work.say(counts=dict(counts), done=keys.total(), total=keys.total())
+class _Repeats:
+    """The records of a file whose key stands more than once in it; known when the file is read."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, int] = {}
+        self.ordinals: set[int] = set()
+
+    def add(self, batch: list[Incoming]) -> None:
+        for incoming in batch:
+            first = self._first.setdefault(incoming.key, incoming.ordinal)
+            if first != incoming.ordinal:
+                self.ordinals |= {first, incoming.ordinal}
 
 
-async def _planned(
-    work: Work, intake: Intake, session: AsyncSession, twice: frozenset[str], total: int
-) -> AsyncIterator[list[Outcome]]:
-    """Yield what is to be done with the file, batch by batch, and show the progress."""
-    report = Report(version=intake.attributes.get("version", ""))
-    iterator = batches(intake, Reading(report))
-    xsd = schema("iati-activities")
-    done = 0
-    while (batch := await _next_batch(iterator)) is not None:
-        if intake.root == "iati-activities":
-            outcomes = await plan(session, batch, twice, work.context, xsd)
-        else:
-            outcomes = await plan_organisations(session, batch, twice)
-        yield outcomes
-        done += len(batch)
-        await work.say(done=done, total=total)
+async def _reject(session: AsyncSession, import_id: UUID, ordinals: Set[int], counts: Counter[str]) -> None:
+    """Correct the preview of records that share their identifier: each alone looked like something to do."""
+    mine = (ImportRow.import_id == import_id) & ImportRow.position.in_(ordinals)
+    looked = await session.execute(select(ImportRow.action, func.count()).where(mine).group_by(ImportRow.action))
+    for action, times in looked:
+        counts[action] -= times
+        counts["rejected"] += times
+    rejected = update(ImportRow).where(mine)
+    await session.execute(
+        rejected.values(action="rejected", reason="identifier-twice", changes=[], project_id=None, before=None)
+    )
 
 
-def _rows(work: Work, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    return [
-        {
-            "import_id": work.row.id,
-            "position": outcome.incoming.ordinal,
-            "identifier": outcome.incoming.identifier,
-            "title": outcome.incoming.title,
-            "line": outcome.incoming.line,
-            "action": outcome.action,
-            "reason": outcome.reason,
-            "project_id": outcome.project_id,
-            "changes": outcome.changes,
-            "version_after": outcome.version_after,
-            "before": outcome.before,
-        }
-        for outcome in outcomes
-    ]
-
-
-async def _store_report(work: Work, report: Report) -> None:
-    summary = {
-        "valid": report.findings.valid,
-        "fileType": report.file_type,
-        "iatiVersion": report.version,
-        "encoding": report.encoding,
-        "summary": report.findings.summary(),
-        "listed": len(report.findings.listed),
-    }
-    async with work.database.transaction() as session:
-        await session.execute(delete(ImportProblem).where(ImportProblem.import_id == work.row.id))
-        problems = [
-            {"import_id": work.row.id, "position": position, "finding": finding.stored()}
-            for position, finding in enumerate(report.findings.listed)
-        ]
-        if problems:
-            await session.execute(insert(ImportProblem), problems)
-        await session.execute(update(Import).where(Import.id == work.row.id).values(report=summary))
-
-
-async def _fail(work: Work, report: Report) -> None:
-    await _store_report(work, report)
-    await work.say(status="failed", failure=report.findings.listed[0].stored())
+async def _plan(
+    session: AsyncSession, work: Work, intake: Intake, batch: list[Incoming], repeated: Set[int]
+) -> list[Outcome]:
+    if intake.root == "iati-activities":
+        return await plan(session, batch, repeated, work.context, schema("iati-activities"))
+    return await plan_organisations(session, batch, repeated)
 
 
 @blueprint.task(name="imports.apply", pass_context=True)
 async def apply(context: procrastinate.JobContext, import_id: str) -> None:
     """Register what a checked file says."""
-    async with _opened(context.additional_context["database"], import_id, {"applying"}) as work:
+    async with opened(context.additional_context["database"], import_id, {"applying"}) as work:
         if work is not None:
-            await _apply(work)
+            async with work.database.transaction() as session:
+                await _apply(session, work)
 
 
-async def _apply(work: Work) -> None:
+async def _apply(session: AsyncSession, work: Work) -> None:
+    await lock_imports(session)
+    if await session.scalar(select(Import.status).where(Import.id == work.row.id)) != "applying":
+        # The job was taken for dead and given to another worker, who has done it meanwhile.
+        return
     report = Report()
-    intake, _, keys = await _first_pass(work, report)
-    counts: Counter[str] = Counter(dict.fromkeys(_ACTIONS, 0))
+    intake = await work.in_thread(open_import, work.file, work.workspace, report)
     store = register if intake.root == "iati-activities" else register_organisations
-    async with work.database.transaction() as session:
-        await lock_imports(session)
-        if await session.scalar(select(Import.status).where(Import.id == work.row.id)) != "applying":
-            # The job was taken for dead and given to another worker, who has done it meanwhile.
-            return
-        await session.execute(delete(ImportRow).where(ImportRow.import_id == work.row.id))
-        async for outcomes in _planned(work, intake, session, _twice(keys), keys.total()):
-            await store(session, outcomes, work.context)
-            counts.update(outcome.action for outcome in outcomes)
-            await session.execute(insert(ImportRow), _rows(work, outcomes))
-        # In the same transaction as the projects: an import is applied exactly when its projects are there.
-        now = datetime.now(UTC)
-        done = {"status": "applied", "counts": dict(counts), "applied_at": now, "done": keys.total()}
-        await session.execute(update(Import).where(Import.id == work.row.id).values(**_news(done)))
+    mine = ImportRow.import_id == work.row.id
+    repeated = set(
+        await session.scalars(select(ImportRow.position).where(mine, ImportRow.reason == "identifier-twice"))
+    )
+    await session.execute(delete(ImportRow).where(mine))
+    counts: Counter[str] = Counter(dict.fromkeys(_ACTIONS, 0))
+    async for batch in work.read(intake, Reading(report, check=False)):
+        outcomes = await _plan(session, work, intake, batch, repeated)
+        await store(session, outcomes, work.context)
+        counts.update(outcome.action for outcome in outcomes)
+        await store_rows(session, work.row.id, outcomes)
+        await work.say(done=counts.total())
+    # In the same transaction as the projects: an import is applied exactly when its projects are there.
+    done = {"status": "applied", "counts": dict(counts), "applied_at": datetime.now(UTC), "done": counts.total()}
+    await session.execute(update(Import).where(Import.id == work.row.id).values(**news(done)))
     log.info("import applied", import_id=str(work.row.id), **counts)
+
+
+async def give_up(database: Database, import_id: str) -> None:
+    """Mark an import as failed whose workers die of it; nothing of it is registered."""
+    working = Import.status.in_(("queued", "checking", "applying"))
+    async with database.transaction() as session:
+        statement = update(Import).where(Import.id == UUID(import_id), working)
+        await session.execute(statement.values(**news({"status": "failed", "failure": failed()})))
 
 
 @blueprint.task(name="imports.undo", pass_context=True)

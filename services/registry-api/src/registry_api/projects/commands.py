@@ -176,11 +176,14 @@ async def refresh_search(session: AsyncSession, ids: Sequence[UUID]) -> None:
     rows = await session.execute(
         text("""
             SELECT p.id, p.code, p.title, p.objective, p.description, p.iati_identifier, p.start_planned,
-                p.start_actual,
-                (SELECT string_agg(o.search_text, ' ') FROM registry.organisation o
-                 WHERE o.id IN (SELECT pa.organisation_id FROM registry.participation pa
-                                WHERE pa.project_id = p.id)) AS partners
-            FROM registry.project p WHERE p.id = ANY(:ids)
+                p.start_actual, partners.names AS partners
+            FROM registry.project p
+            LEFT JOIN (
+                SELECT pa.project_id, string_agg(DISTINCT o.search_text, ' ') AS names
+                FROM registry.participation pa JOIN registry.organisation o ON o.id = pa.organisation_id
+                WHERE pa.project_id = ANY(:ids) GROUP BY pa.project_id
+            ) partners ON partners.project_id = p.id
+            WHERE p.id = ANY(:ids)
         """),
         {"ids": list(ids)},
     )

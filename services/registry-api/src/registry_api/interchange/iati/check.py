@@ -116,9 +116,7 @@ def checked_records(
     identifiers: dict[str, int] = {}
     outside = Outside([])
     _check_root(intake, report)
-    for record in records(intake, outside):
-        if prepare is not None:
-            prepare(record.element)
+    for record in prepared_records(intake, report, prepare, outside):
         mark = len(report.findings.listed)
         _check_schema(record, xsd, report.findings)
         _check_codes(record.element, rule_tree(), record, report.findings)
@@ -127,7 +125,6 @@ def checked_records(
             identifier, title = naming(record.element)
             for finding in report.findings.listed[mark:]:
                 finding.identifier, finding.title = identifier or NO_IDENTIFIER, title
-        report.done += 1
         yield record
     for name, line, _before in outside.children:
         if not name.startswith("{"):
@@ -146,6 +143,24 @@ def checked_records(
                 column=intake.column,
             )
         )
+
+
+def prepared_records(
+    intake: Intake,
+    report: Report,
+    prepare: Callable[[etree._Element], None] | None = None,
+    outside: Outside | None = None,
+) -> Iterator[Record]:
+    """Yield the file's records after ``prepare``, unchecked, and count them.
+
+    Raises:
+        Fault: 0.1.1 where the XML stops being well-formed.
+    """
+    for record in records(intake, outside):
+        if prepare is not None:
+            prepare(record.element)
+        report.done += 1
+        yield record
 
 
 def naming(element: etree._Element) -> tuple[str, str]:
@@ -366,4 +381,13 @@ def _check_identifier(record: Record, seen: dict[str, int], findings: Findings) 
     seen.setdefault(identifier, record.element.sourceline or 0)
 
 
-__all__ = ["FILE", "Report", "check_file", "checked_records", "naming", "open_iati", "supported_or_upgraded"]
+__all__ = [
+    "FILE",
+    "Report",
+    "check_file",
+    "checked_records",
+    "naming",
+    "open_iati",
+    "prepared_records",
+    "supported_or_upgraded",
+]

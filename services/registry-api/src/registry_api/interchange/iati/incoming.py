@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ from registry_api.interchange.iati.check import (
     checked_records,
     naming,
     open_iati,
+    prepared_records,
     supported_or_upgraded,
 )
 from registry_api.interchange.iati.conform import conform
@@ -48,9 +49,10 @@ class Incoming:
 
 @dataclass(slots=True)
 class Reading:
-    """A file being read: its report so far, the notes of the upgrade, and the identifiers used twice."""
+    """A file being read: its report so far, whether to check it, and the notes of the upgrade."""
 
     report: Report
+    check: bool
     notes: Counter[str] = field(default_factory=Counter)
 
 
@@ -69,7 +71,7 @@ def open_import(received: Path, workspace: Path, report: Report) -> Intake:
     return intake
 
 
-def batches(intake: Intake, reading: Reading) -> Iterator[list[Incoming]]:
+def batches(intake: Intake, reading: Reading) -> Generator[list[Incoming]]:
     """Yield the file's records in batches.
 
     Raises:
@@ -90,7 +92,8 @@ def batches(intake: Intake, reading: Reading) -> Iterator[list[Incoming]]:
         conform(element, shapes("iati-organisations")["iati-organisation"])
 
     batch: list[Incoming] = []
-    for record in checked_records(intake, reading.report, prepare):
+    read = checked_records if reading.check else prepared_records
+    for record in read(intake, reading.report, prepare):
         element = record.element
         if activities and not old and not xsd.validate(element):
             conform(element, activity_shape())

@@ -1,13 +1,13 @@
 """Registers a batch of activities: what is new is created, what changed is merged, the rest is left."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from lxml import etree
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, insert, select, text, union, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -64,16 +64,16 @@ class Context:
 async def plan(
     session: AsyncSession,
     batch: Sequence[Incoming],
-    twice: frozenset[str],
+    repeated: Set[int],
     context: Context,
     xsd: etree.XMLSchema,
 ) -> list[Outcome]:
-    """Return what importing ``batch`` would do; ``twice`` are keys that stand more than once in the file."""
+    """Return what importing ``batch`` would do; ``repeated`` are ordinals of records that share their key."""
     known = await _known(session, batch)
     current = await documents(session, [project_id for project_id, _ in known.values()])
     outcomes = []
     for incoming in batch:
-        if incoming.key in twice:
+        if incoming.ordinal in repeated:
             outcomes.append(Outcome(incoming, "rejected", "identifier-twice"))
             continue
         project_id, _ = known.get(incoming.key, (None, ""))
@@ -87,10 +87,17 @@ async def plan(
 async def _known(session: AsyncSession, batch: Sequence[Incoming]) -> dict[str, tuple[UUID, str]]:
     """Return ``{key: (project id, source key)}`` of the records that are registered already."""
     identifiers = {i.key.removeprefix("id:"): i.key for i in batch if i.key.startswith("id:")}
+    pairs = select(Project.id, Project.iati_identifier, IatiSource.key)
+    # Two searches, each over its own index, instead of one with OR, which would read both tables whole.
     rows = await session.execute(
-        select(Project.id, Project.iati_identifier, IatiSource.key)
-        .outerjoin(IatiSource, IatiSource.project_id == Project.id)
-        .where(Project.iati_identifier.in_(list(identifiers)) | IatiSource.key.in_([i.key for i in batch]))
+        union(
+            pairs.outerjoin(IatiSource, IatiSource.project_id == Project.id).where(
+                Project.iati_identifier.in_(list(identifiers))
+            ),
+            pairs.join(IatiSource, IatiSource.project_id == Project.id).where(
+                IatiSource.key.in_([i.key for i in batch])
+            ),
+        )
     )
     known: dict[str, tuple[UUID, str]] = {}
     for project_id, identifier, key in rows:

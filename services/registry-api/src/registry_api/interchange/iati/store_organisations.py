@@ -1,6 +1,6 @@
 """Registers the records of an IATI organisation file."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -14,7 +14,7 @@ from registry_api.organisations import commands as organisations
 from registry_api.organisations.models import Organisation
 
 
-async def plan_organisations(session: AsyncSession, batch: Sequence[Incoming], twice: frozenset[str]) -> list[Outcome]:
+async def plan_organisations(session: AsyncSession, batch: Sequence[Incoming], repeated: Set[int]) -> list[Outcome]:
     """Return what importing ``batch`` would do."""
     refs = [incoming.document["ref"] for incoming in batch]
     rows = await session.execute(
@@ -28,7 +28,7 @@ async def plan_organisations(session: AsyncSession, batch: Sequence[Incoming], t
         found = known.get(incoming.document["ref"])
         if not incoming.document["ref"]:
             outcomes.append(Outcome(incoming, "rejected", "identifier-missing"))
-        elif incoming.key in twice:
+        elif incoming.ordinal in repeated:
             outcomes.append(Outcome(incoming, "rejected", "identifier-twice"))
         elif found is None:
             outcomes.append(Outcome(incoming, "created"))

@@ -1,6 +1,7 @@
 """The IATI Standard 2.03 as data: schemas (package data of pyIATI), code lists, code-list rules."""
 
 import json
+import threading
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -46,7 +47,6 @@ def schema_path(root: str, version: str = VERSION) -> Path:
     return folder / version.replace(".", "-") / "schemas" / f"{root}-schema.xsd"
 
 
-@cache
 def _schema_tree(root: str, version: str) -> etree._ElementTree:
     tree = etree.parse(str(schema_path(root, version)), etree.XMLParser(no_network=True))
     for kind in tree.iterfind(f"{_XSD}complexType[@name='documentLinkWithReceipientCountry']"):
@@ -67,9 +67,18 @@ def _make_deterministic(kind: etree._Element) -> None:
         country.set("minOccurs", "1")
 
 
+_of_thread: Final = threading.local()
+
+
 def schema(root: str, version: str = VERSION) -> etree.XMLSchema:
-    """Return a new XSD validator for ``root`` (a validator keeps its last errors, so one a use)."""
-    return etree.XMLSchema(_schema_tree(root, version))
+    """Return the thread's XSD validator for ``root``; read its error log before anything else is validated.
+
+    It is one a thread because a validator keeps its last errors, and libxml2 its names by thread.
+    """
+    made: dict[tuple[str, str], etree.XMLSchema] = _of_thread.__dict__.setdefault("schemas", {})
+    if (root, version) not in made:
+        made[root, version] = etree.XMLSchema(_schema_tree(root, version))
+    return made[root, version]
 
 
 @cache

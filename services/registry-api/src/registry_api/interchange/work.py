@@ -1,0 +1,151 @@
+"""An import being worked on: its file on disk, its report, and how far the work is."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry_api.interchange.files import write_to
+from registry_api.interchange.iati.check import Report
+from registry_api.interchange.iati.compose import Publisher
+from registry_api.interchange.iati.findings import Finding
+from registry_api.interchange.iati.incoming import Incoming, Reading, batches
+from registry_api.interchange.iati.intake import Intake
+from registry_api.interchange.iati.store import Context, Outcome
+from registry_api.interchange.models import Import, ImportProblem, ImportRow
+from registry_api.settings import settings
+from service_kit.database import Database
+from service_kit.telemetry import log
+
+R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class Work:
+    """An import being worked on: its row, its file on disk, who reports.
+
+    ``thread`` runs everything that touches the file's XML. It is one thread, because libxml2 keeps names in a
+    dictionary a thread: a tree that one thread builds and another frees brings the process down.
+    """
+
+    database: Database
+    row: Import
+    workspace: Path
+    file: Path
+    thread: ThreadPoolExecutor
+
+    @property
+    def context(self) -> Context:
+        """Return what registering needs to know."""
+        config = settings()
+        publisher = Publisher(config.publisher_ref, config.publisher_name, config.publisher_type)
+        source = f"IATI: {self.row.filename}" if self.row.filename else "IATI"
+        return Context(
+            self.row.id, self.row.created_by, self.row.organisation_id, self.row.visibility, source, publisher
+        )
+
+    async def in_thread(self, function: Callable[..., R], *args: Any) -> R:
+        """Run ``function`` in the import's thread, so that the worker's heart goes on beating."""
+        return await asyncio.get_running_loop().run_in_executor(self.thread, function, *args)
+
+    async def say(self, **values: Any) -> None:
+        """Show progress or a new status at once, outside the work's own transaction."""
+        async with self.database.transaction() as session:
+            await session.execute(update(Import).where(Import.id == self.row.id).values(**news(values)))
+
+    async def read(self, intake: Intake, reading: Reading) -> AsyncIterator[list[Incoming]]:
+        """Yield the file's records in batches.
+
+        Raises:
+            Fault: when the file can't be read to its end.
+        """
+        iterator = batches(intake, reading)
+        try:
+            while (batch := await self.in_thread(next, iterator, None)) is not None:
+                yield batch
+        finally:
+            await self.in_thread(iterator.close)
+
+
+def news(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of an import with what makes them a new version of it."""
+    return {**values, "version": Import.version + 1, "updated_at": datetime.now(UTC)}
+
+
+@asynccontextmanager
+async def opened(database: Database, import_id: str, statuses: Set[str]) -> AsyncIterator[Work | None]:
+    """Yield the work to be done if the import is in one of ``statuses``; what fails unexpectedly is told in it."""
+    async with database.transaction() as session:
+        row = await session.get(Import, UUID(import_id))
+    if row is None or row.status not in statuses:
+        yield None
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="milpa-import-") as folder,
+        ThreadPoolExecutor(1, thread_name_prefix="import") as thread,
+    ):
+        file = Path(folder) / "file.xml"
+        async with database.reader.connect() as connection:
+            await write_to(connection, row.file_id, file)
+        work = Work(database, row, Path(folder), file, thread)
+        try:
+            yield work
+        except Exception:
+            log.exception("import failed", import_id=import_id)
+            await work.say(status="failed", failure=failed())
+            raise
+
+
+def failed() -> dict[str, Any]:
+    """Return the finding of an import that failed for no fault of its file."""
+    return Finding("milpa-3", "critical", "documents", "failed").stored()
+
+
+async def store_report(session: AsyncSession, import_id: UUID, report: Report) -> None:
+    """Replace an import's summary and listed findings by those of ``report``."""
+    summary = {
+        "valid": report.findings.valid,
+        "fileType": report.file_type,
+        "iatiVersion": report.version,
+        "encoding": report.encoding,
+        "summary": report.findings.summary(),
+        "listed": len(report.findings.listed),
+    }
+    await session.execute(delete(ImportProblem).where(ImportProblem.import_id == import_id))
+    problems = [
+        {"import_id": import_id, "position": position, "finding": finding.stored()}
+        for position, finding in enumerate(report.findings.listed)
+    ]
+    if problems:
+        await session.execute(insert(ImportProblem), problems)
+    await session.execute(update(Import).where(Import.id == import_id).values(report=summary))
+
+
+async def store_rows(session: AsyncSession, import_id: UUID, outcomes: Sequence[Outcome]) -> None:
+    """Store what is, or would be, done with the records of a batch."""
+    rows = [
+        {
+            "import_id": import_id,
+            "position": outcome.incoming.ordinal,
+            "identifier": outcome.incoming.identifier,
+            "title": outcome.incoming.title,
+            "line": outcome.incoming.line,
+            "action": outcome.action,
+            "reason": outcome.reason,
+            "project_id": outcome.project_id,
+            "changes": outcome.changes,
+            "version_after": outcome.version_after,
+            "before": outcome.before,
+        }
+        for outcome in outcomes
+    ]
+    await session.execute(insert(ImportRow), rows)
