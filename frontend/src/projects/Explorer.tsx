@@ -1,26 +1,24 @@
-import { Alert, Badge, Button, Group, Select, Stack, Table, Text, Title } from "@mantine/core";
+import { Alert, Button, Group, Select, Stack, Text, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { api, type Schemas, unwrap } from "../api/client";
+import { api, unwrap } from "../api/client";
 import { useSession } from "../session/useSession";
 import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
-import { AnchorLink, ButtonLink } from "../shared/links";
-import { formatAmount, formatDate, formatNumber, pick } from "../shared/texts";
+import { ButtonLink } from "../shared/links";
+import { formatNumber } from "../shared/texts";
 import { usePageTitle } from "../shared/usePageTitle";
-import { WideTable } from "../shared/WideTable";
-import { useVocabulary } from "../vocabularies/useVocabulary";
-import { ExampleBadge, StageBadge, VisibilityBadge } from "./badges";
 import { ExportMenu } from "./ExportMenu";
 import { FilterBar } from "./FilterBar";
 import { type Filters, SORTS, type Sort, toQuery } from "./filters";
+import { ProjectCards } from "./ProjectCards";
+import { ProjectTable } from "./ProjectTable";
 
 const route = getRouteApi("/projects");
 const PAGE = 50;
-
-type Item = Schemas["ProjectListItem"];
 
 export function Explorer() {
   const { t } = useTranslation();
@@ -28,6 +26,7 @@ export function Explorer() {
   const filters = route.useSearch();
   const navigate = route.useNavigate();
   const { may } = useSession();
+  const narrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const change = (next: Filters) => void navigate({ search: next, replace: true });
   const query = toQuery(filters);
   const list = useInfiniteQuery({
@@ -88,90 +87,12 @@ export function Explorer() {
       {list.isError && <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <Loading rows={10} />}
       {total === 0 && <Text c="dimmed">{t("projects.none")}</Text>}
-      {items.length > 0 && <ProjectTable items={items} />}
+      {items.length > 0 && (narrow ? <ProjectCards items={items} /> : <ProjectTable items={items} />)}
       {list.hasNextPage && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {t("common.more")}
         </Button>
       )}
     </Stack>
-  );
-}
-
-function ProjectTable({ items }: { items: Item[] }) {
-  const { t } = useTranslation();
-  return (
-    <WideTable label={t("nav.projects")} minWidth={760} highlight>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th w={130}>{t("projects.code")}</Table.Th>
-          <Table.Th>{t("projects.title")}</Table.Th>
-          <Table.Th>{t("projects.partners")}</Table.Th>
-          <Table.Th>{t("projects.stage")}</Table.Th>
-          <Table.Th>{t("projects.period")}</Table.Th>
-          <Table.Th ta="right">{t("projects.budget")}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {items.map((item) => (
-          <ProjectRow key={item.id} item={item} />
-        ))}
-      </Table.Tbody>
-    </WideTable>
-  );
-}
-
-interface Partner {
-  name: Record<string, string>;
-  acronym: string | null;
-  country: string | null;
-}
-
-function ProjectRow({ item }: { item: Item }) {
-  const modality = useVocabulary("modality");
-  const partners = item.partners as unknown as Partner[];
-  const budgets = item.totals.filter((total) => total.type === "budget");
-  const names = [...new Set(partners.map((partner) => partner.acronym ?? pick(partner.name)))];
-  return (
-    <Table.Tr>
-      <Table.Td className="numbers" style={{ whiteSpace: "nowrap" }}>
-        {item.code}
-      </Table.Td>
-      <Table.Td className="wrap-anywhere">
-        <AnchorLink to="/projects/$code" params={{ code: item.code }} fw={500}>
-          {pick(item.title)}
-        </AnchorLink>
-        <Group gap={6} mt={2}>
-          <Text size="xs" c="dimmed">
-            {modality.label(item.modality)}
-          </Text>
-          {item.example && <ExampleBadge />}
-          {item.visibility !== "public" && <VisibilityBadge visibility={item.visibility} />}
-        </Group>
-      </Table.Td>
-      <Table.Td>
-        <Group gap={4}>
-          {names.slice(0, 3).map((name) => (
-            <Badge key={name} variant="default" tt="none" fw={400} maw={220}>
-              {name}
-            </Badge>
-          ))}
-          {names.length > 3 && <Text size="xs">+{names.length - 3}</Text>}
-        </Group>
-      </Table.Td>
-      <Table.Td>
-        <StageBadge stage={item.stage} />
-      </Table.Td>
-      <Table.Td className="numbers">
-        <Text size="sm">{[formatDate(item.start), formatDate(item.end)].filter(Boolean).join(" – ")}</Text>
-      </Table.Td>
-      <Table.Td className="numbers" ta="right">
-        {budgets.map((total) => (
-          <Text size="sm" key={total.currency} style={{ whiteSpace: "nowrap" }}>
-            {formatAmount(total.amount, total.currency)}
-          </Text>
-        ))}
-      </Table.Td>
-    </Table.Tr>
   );
 }

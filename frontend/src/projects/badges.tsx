@@ -23,7 +23,14 @@ const VISIBILITY = {
 export function StageBadge({ stage }: { stage: string }) {
   const { label } = useVocabulary("stage");
   return (
-    <Badge variant="outline" color={STAGE_COLOURS[stage] ?? "gray"} autoContrast tt="none" miw="fit-content">
+    <Badge
+      variant="outline"
+      color={STAGE_COLOURS[stage] ?? "gray"}
+      autoContrast
+      tt="none"
+      // A stage is read whole: the column takes the word's width instead of cutting it.
+      styles={{ root: { overflow: "visible" }, label: { overflow: "visible" } }}
+    >
       {label(stage)}
     </Badge>
   );

@@ -81,6 +81,7 @@ export function ProjectForm({ title, draft, onChange, onSubmit, saving, error, k
             bottom={0}
             py="sm"
             style={{
+              zIndex: 2,
               background: "var(--mantine-color-body)",
               borderTop: "1px solid var(--mantine-color-default-border)",
             }}
