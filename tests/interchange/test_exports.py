@@ -41,7 +41,29 @@ def test_iati_is_valid_and_complete(machine: httpx.Client, mark: str) -> None:
     assert len(tree) == 2
     report = machine.post("/api/v1/iati/validate", content=answer.content).json()
     assert report["valid"]
-    assert report["summary"] == {"critical": 0, "error": 0, "warning": 0, "advisory": 0}
+
+
+def test_a_complete_project_breaks_no_rule_as_iati(machine: httpx.Client, new_project: Register) -> None:
+    project = new_project(
+        title={"es": "Completo"},
+        start_planned="2026-01-01",
+        classifications=[{"vocabulary": "crs-purpose", "code": "14010", "weight": "100"}],
+        # The country is said because the department lies in it.
+        places=[{"kind": "department", "code": "GT-12"}],
+        budgets=[{"period_start": "2026-01-01", "period_end": "2026-12-31", "amount": "5", "currency": "USD"}],
+    )
+    answer = machine.get("/api/v1/exports/iati", params={"q": project["code"]})
+    errors = machine.post("/api/v1/iati/validate", content=answer.content).json()["errors"]
+    # The demonstration's publisher has an invented identifier.
+    assert [error["id"] for error in errors] == ["1.14.8"]
+
+
+def test_an_export_invents_nothing(machine: httpx.Client, new_project: Register) -> None:
+    project = new_project(title={"es": "Apenas un título"})
+    answer = machine.get("/api/v1/exports/iati", params={"q": project["code"]})
+    errors = machine.post("/api/v1/iati/validate", content=answer.content).json()["errors"]
+    missing = {error["id"] for error in errors if error["severity"] == "error"}
+    assert missing >= {"6.2.2", "3.7.1"}
 
 
 def test_csv_is_read_by_spreadsheet_programs_and_harms_none(machine: httpx.Client, mark: str) -> None:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from registry_api.interchange import commands, queries
 from registry_api.interchange.files import receive
-from registry_api.interchange.iati.check import check_file
+from registry_api.interchange.iati.check import check_file, close
 from registry_api.interchange.iati.findings import on_the_wire
 from registry_api.interchange.schemas import (
     ImportOut,
@@ -22,6 +22,7 @@ from registry_api.interchange.schemas import (
     Severity,
     ValidationReport,
 )
+from registry_api.projects.queries import known_identifiers
 from registry_api.projects.schemas import Visibility
 from registry_api.settings import settings
 from service_kit.concurrency import etag, not_modified
@@ -57,10 +58,12 @@ def _language(request: Request) -> str:
     openapi_extra=_XML_BODY,
     responses={200: {"model": ValidationReport}},
 )
-async def validate(request: Request, _asker: Asker) -> Response:
+async def validate(request: Request, asker: Asker) -> Response:
     """Check an IATI file as the official validator does; nothing is stored."""
     async with receive(request, settings().max_validate_mb, "hint-use-import") as received, _checks:
         report = await asyncio.to_thread(check_file, received.path, received.path.parent)
+        known = await known_identifiers(request.app.state.database, asker, report.references.absent())
+        await asyncio.to_thread(close, report, known)
     language = _language(request)
     body = {
         "valid": report.findings.valid,

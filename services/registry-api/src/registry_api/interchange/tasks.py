@@ -16,11 +16,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry_api.interchange.commands import close_check
-from registry_api.interchange.iati.check import Report
+from registry_api.interchange.iati.check import Report, close
 from registry_api.interchange.iati.findings import Finding
 from registry_api.interchange.iati.incoming import Incoming, Reading, open_import
 from registry_api.interchange.iati.intake import Fault, Intake, count_records
-from registry_api.interchange.iati.locate import locate
 from registry_api.interchange.iati.standard import SUPPORTED, schema
 from registry_api.interchange.iati.store import Outcome, lock_imports, plan, register
 from registry_api.interchange.iati.store_organisations import plan_organisations, register_organisations
@@ -28,6 +27,7 @@ from registry_api.interchange.models import Import, ImportRow
 from registry_api.interchange.snapshots import restore
 from registry_api.interchange.work import Work, failed, news, opened, store_report, store_rows
 from registry_api.projects.commands import refresh_search
+from registry_api.projects.queries import known_identifiers
 from service_kit.database import Database
 from service_kit.telemetry import log
 
@@ -76,7 +76,9 @@ async def _preview(session: AsyncSession, work: Work, intake: Intake, report: Re
         await store_rows(session, work.row.id, outcomes)
         await work.say(done=report.done)
     await _reject(session, work.row.id, repeats.ordinals, counts)
-    await work.in_thread(locate, intake, report.findings.listed)
+    report.intake = intake
+    known = await known_identifiers(work.database, work.importer, report.references.absent())
+    await work.in_thread(close, report, known)
     if report.version not in SUPPORTED:
         params = {"version": report.version or "1.0", "changes": reading.notes.total()}
         report.findings.add(Finding("milpa-2", "advisory", "documents", "upgraded", params))

@@ -1,5 +1,6 @@
 """Reads of projects: JSON built by Postgres and passed through."""
 
+from collections.abc import Set
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -191,3 +192,15 @@ async def facets(
     for row in await database.rows(text(_FACETS.format(condition=condition)), params):
         counted[row.facet].append({"code": row.code, "projects": row.projects})
     return counted
+
+
+async def known_identifiers(database: Database, principal: Principal, identifiers: Set[str]) -> set[str]:
+    """Return those of the IATI identifiers that a project the principal sees has."""
+    if not identifiers:
+        return set()
+    seen, params = visible(principal)
+    rows = await database.rows(
+        text(f"SELECT p.iati_identifier FROM registry.project p WHERE p.iati_identifier = ANY(:ids) AND {seen}"),
+        params | {"ids": list(identifiers)},
+    )
+    return {row.iati_identifier for row in rows}

@@ -1,34 +1,25 @@
-"""The check of an IATI file: well-formed, IATI, version, schema, code lists, identifiers.
+"""The check of an IATI file: well-formed, IATI, version, schema, code lists, ruleset, identifiers.
 
 Rule ids and severities are the official validator's: 0.1.1 not XML, 0.2.1 not IATI, 0.6.1 version, 0.3.1
-schema, 9.x.y code lists, 1.1.2 identifier used twice. Valid means: nothing critical.
+schema, 9.x.y code lists, 1.1.2 identifier used twice, 1000.0.x references, the rest the ruleset. Valid means:
+nothing critical.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from lxml import etree
 
-from registry_api.interchange.iati.findings import FILE, NO_IDENTIFIER, Finding, Findings
+from registry_api.interchange.iati.codelist_check import check_codes, rule_tree
+from registry_api.interchange.iati.findings import Finding, Findings, Place
 from registry_api.interchange.iati.intake import Fault, Intake, take_in
-from registry_api.interchange.iati.locate import locate
-from registry_api.interchange.iati.standard import (
-    ROOTS,
-    SUPPORTED,
-    UPGRADED,
-    XML_LANG,
-    CodelistRule,
-    codelist_rules,
-    codes,
-    schema,
-)
+from registry_api.interchange.iati.locate import locate, position_of
+from registry_api.interchange.iati.ruleset import References, check_rules
+from registry_api.interchange.iati.schema_check import check_root, check_schema
+from registry_api.interchange.iati.standard import ROOTS, SUPPORTED, UPGRADED, schema
 from registry_api.interchange.iati.stream import Outside, Record, records
-
-_MAX_SCHEMA_ERRORS_A_RECORD: Final = 100
 
 
 @dataclass(slots=True)
@@ -36,9 +27,11 @@ class Report:
     """What the check of a file found; ``done`` records were looked at."""
 
     findings: Findings = field(default_factory=Findings)
+    references: References = field(default_factory=References)
     file_type: str = ""
     version: str = ""
     encoding: str = ""
+    intake: Intake | None = None
     done: int = 0
 
     def stop(self, fault: Fault) -> None:
@@ -48,7 +41,7 @@ class Report:
             Finding(
                 fault.rule,
                 "critical",
-                "iati",
+                "documents" if fault.rule == "0.6.1" else "iati",
                 fault.message,
                 fault.params,
                 line=fault.line,
@@ -58,7 +51,7 @@ class Report:
 
 
 def check_file(received: Path, workspace: Path) -> Report:
-    """Check a file as the official validator does.
+    """Check a file as the official validator does; ``close`` finishes the report.
 
     Versions before 2.01 are not supported there (0.6.1); the import upgrades them and checks the outcome.
     """
@@ -73,8 +66,15 @@ def check_file(received: Path, workspace: Path) -> Report:
     except Fault as fault:
         report.stop(fault)
         return report
-    locate(intake, report.findings.listed)
+    report.intake = intake
     return report
+
+
+def close(report: Report, known: set[str]) -> None:
+    """Finish a report: references to activities not ``known`` either, and the place of every finding."""
+    report.references.report(known, report.findings)
+    if report.intake is not None:
+        locate(report.intake, report.findings.listed)
 
 
 def open_iati(received: Path, workspace: Path, report: Report) -> Intake:
@@ -113,30 +113,30 @@ def checked_records(
     """
     version = report.version if report.version in SUPPORTED else SUPPORTED[-1]
     xsd = schema(intake.root, version)
-    identifiers: dict[str, int] = {}
+    twice: Finding | None = None
     outside = Outside([])
-    _check_root(intake, report)
+    check_root(intake, report.version, report.findings)
     for record in prepared_records(intake, report, prepare, outside):
-        mark = len(report.findings.listed)
-        _check_schema(record, xsd, report.findings)
-        _check_codes(record.element, rule_tree(), record, report.findings)
-        _check_identifier(record, identifiers, report.findings)
-        if len(report.findings.listed) > mark:
-            identifier, title = naming(record.element)
-            for finding in report.findings.listed[mark:]:
-                finding.identifier, finding.title = identifier or NO_IDENTIFIER, title
+        report.findings.owner = naming(record.element)
+        check_schema(record, xsd, report.findings)
+        check_codes(record.element, rule_tree(), record, report.findings)
+        check_rules(record, version, report.findings, report.references)
+        twice = _check_identifier(record, report.references.present, twice)
         yield record
+    report.findings.owner = None
+    if twice is not None:
+        report.findings.add(twice)
     for name, line, _before in outside.children:
         if not name.startswith("{"):
             params = {"element": name, "expected": ROOTS[intake.root]}
-            report.findings.add(Finding("0.3.1", "critical", "iati", "schema-unexpected", params, line=line))
+            report.findings.add(Finding("0.3.1", "critical", "schema", "schema-unexpected", params, line=line))
     if report.done == 0:
         params = {"element": intake.root, "expected": ROOTS[intake.root]}
         report.findings.add(
             Finding(
                 "0.3.1",
                 "critical",
-                "iati",
+                "schema",
                 "schema-missing-child",
                 params,
                 line=intake.line,
@@ -175,219 +175,25 @@ def naming(element: etree._Element) -> tuple[str, str]:
     return identifier.strip(), " ".join(title.split())[:300]
 
 
-# --- schema -------------------------------------------------------------------------------------------------
-
-_PATTERNS: Final = (
-    ("schema-unexpected", r"Element '(?P<element>[^']+)': This element is not expected\.(?: Expected is (?:one of )?\( (?P<expected>.*?) \)\.)?"),
-    ("schema-missing-child", r"Element '(?P<element>[^']+)': Missing child element\(s\)\. Expected is (?:one of )?\( (?P<expected>.*?) \)\."),
-    ("schema-attribute-unknown", r"Element '(?P<element>[^']+)', attribute '(?P<attribute>[^']+)': The attribute '[^']+' is not allowed\."),
-    ("schema-attribute-missing", r"Element '(?P<element>[^']+)': The attribute '(?P<attribute>[^']+)' is required but missing\."),
-    ("schema-attribute-value", r"Element '(?P<element>[^']+)', attribute '(?P<attribute>[^']+)': '(?P<value>.*)' is not a valid value of the (?:atomic|union|list|local atomic) type '(?P<type>[^']+)'\."),
-    ("schema-value", r"Element '(?P<element>[^']+)': '(?P<value>.*)' is not a valid value of the (?:atomic|union|list|local atomic) type '(?P<type>[^']+)'\."),
-    ("schema-text", r"Element '(?P<element>[^']+)': Character content (?:other than whitespace )?is not allowed.*"),
-)  # fmt: skip
-_COMPILED: Final = tuple((key, re.compile(pattern, re.DOTALL)) for key, pattern in _PATTERNS)
-
-
-def _schema_finding(message: str) -> tuple[str, dict[str, Any]]:
-    for key, pattern in _COMPILED:
-        match = pattern.fullmatch(message)
-        if match is not None:
-            params = {name: (value or "")[:200] for name, value in match.groupdict().items()}
-            if key == "schema-unexpected" and not params["expected"]:
-                return "schema-unexpected-last", params
-            if "##other" in params.get("expected", ""):
-                params["expected"] = params["expected"].replace("##other{*}*", "…").strip(", ")
-            return key, params
-    return "schema-other", {"reason": message[:300]}
-
-
-def _check_schema(record: Record, xsd: etree.XMLSchema, findings: Findings) -> None:
-    if xsd.validate(record.element):
-        return
-    log = xsd.error_log
-    # The types of one value are reported twice by libxml2: for the simple type, then for the element.
-    for index, error in enumerate(log):
-        if index >= _MAX_SCHEMA_ERRORS_A_RECORD:
-            findings.counts["critical"] += len(log) - index
-            return
-        key, params = _schema_finding(error.message)
-        findings.add(
-            Finding(
-                "0.3.1", "critical", "iati", key, params, record.ordinal,
-                _path_of_error(record.element, str(error.path or "")), line=error.line or None,
-            )
-        )  # fmt: skip
-
-
-_STEP: Final = re.compile(r"([^/\[\]]+)(?:\[(\d+)\])?")
-
-
-def _path_of_error(element: etree._Element, path: str) -> tuple[int, ...]:
-    positions: list[int] = []
-    node = element
-    for step in path.strip("/").split("/")[1:]:
-        match = _STEP.fullmatch(step)
-        if match is None:
-            break
-        name, wanted = match[1], int(match[2] or 1)
-        seen = 0
-        for index, child in enumerate(child for child in node if isinstance(child.tag, str)):
-            if name in ("*", child.tag) or name.rpartition(":")[2] == etree.QName(child).localname:
-                seen += 1
-                if seen == wanted:
-                    positions.append(index)
-                    node = child
-                    break
-        else:
-            break
-    return tuple(positions)
-
-
-def position_of(element: etree._Element, top: etree._Element) -> tuple[int, ...]:
-    """Return the way from ``top`` down to ``element``: child positions, counting elements only."""
-    positions: list[int] = []
-    node = element
-    while node is not top:
-        parent = node.getparent()
-        if parent is None:
-            break
-        positions.append(sum(1 for _ in node.itersiblings(etree.Element, preceding=True)))
-        node = parent
-    return tuple(reversed(positions))
-
-
-def _check_root(intake: Intake, report: Report) -> None:
-    """Check the root's own attributes against the schema: types of dates, unknown names."""
-    if report.version not in SUPPORTED:
-        return
-    shell = etree.Element(intake.root)
-    for name, value in intake.attributes.items():
-        if "}" not in name:
-            shell.set(name, value)
-    xsd = schema(intake.root, report.version)
-    xsd.validate(shell)
-    for error in xsd.error_log:
-        if "attribute" in error.message:
-            key, params = _schema_finding(error.message)
-            report.findings.add(
-                Finding("0.3.1", "critical", "iati", key, params, line=intake.line, column=intake.column)
-            )
-
-
-# --- code lists ---------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class RuleNode:
-    """The code-list rules of an element: of its attributes, its text, and below it."""
-
-    children: dict[str, "RuleNode"] = field(default_factory=dict)
-    attributes: dict[str, list[CodelistRule]] = field(default_factory=dict)
-    text: CodelistRule | None = None
-
-
-@cache
-def rule_tree() -> RuleNode:
-    """Return the code-list rules as a tree from the record down, so that one walk applies them all."""
-    top = RuleNode()
-    for rule in codelist_rules():
-        if rule.path[0] in ROOTS or rule.path == ("@xml:lang",):
-            continue
-        node = top
-        for step in rule.path[1:]:
-            if step == "text()":
-                node.text = rule
-            elif step.startswith("@"):
-                node.attributes.setdefault(step[1:], []).append(rule)
-            else:
-                # Activity and organisation records share no path with different lists, so one tree serves.
-                node = node.children.setdefault(step, RuleNode())
-    return top
-
-
-@cache
-def _language_rule() -> CodelistRule:
-    return next(rule for rule in codelist_rules() if rule.path == ("@xml:lang",))
-
-
-def _check_codes(element: etree._Element, rules: RuleNode | None, record: Record, findings: Findings) -> None:
-    language = element.get(XML_LANG)
-    if language is not None and language not in codes("Language"):
-        _code_finding(element, _language_rule(), "xml:lang", language, record, findings)
-    if rules is not None:
-        for name, listed in rules.attributes.items():
-            value = element.get(name)
-            if value is not None:
-                for rule in listed:
-                    if value not in codes(rule.codelist) and _applies(rule, element):
-                        _code_finding(element, rule, name, value, record, findings)
-        if rules.text is not None and (element.text or "") not in codes(rules.text.codelist):
-            _code_finding(element, rules.text, "", element.text or "", record, findings)
-    for child in element:
-        if isinstance(child.tag, str) and not child.tag.startswith("{"):
-            _check_codes(child, rules.children.get(child.tag) if rules else None, record, findings)
-
-
-def _applies(rule: CodelistRule, element: etree._Element) -> bool:
-    if rule.condition is None:
-        return True
-    values, absent_counts, on_parent = rule.condition
-    holder = element.getparent() if on_parent else element
-    vocabulary = holder.get("vocabulary") if holder is not None else None
-    return absent_counts if vocabulary is None else vocabulary in values
-
-
-def _code_finding(
-    element: etree._Element,
-    rule: CodelistRule,
-    attribute: str,
-    value: str,
-    record: Record,
-    findings: Findings,
-) -> None:
-    params = {
-        "element": str(element.tag),
-        "attribute": attribute,
-        "value": value[:100],
-        "codelist": rule.codelist,
-    }
-    findings.add(
-        Finding(
-            rule.id, rule.severity, rule.category, "code-unknown" if attribute else "code-unknown-text", params,
-            record.ordinal, position_of(element, record.element), line=element.sourceline, codelist=rule.codelist,
-        )
-    )  # fmt: skip
-
-
 # --- identifiers --------------------------------------------------------------------------------------------
 
 
-def _check_identifier(record: Record, seen: dict[str, int], findings: Findings) -> None:
-    if record.element.tag != "iati-activity":
-        return
-    node = record.element.find("iati-identifier")
+def _check_identifier(record: Record, seen: set[str], twice: Finding | None) -> Finding | None:
+    """Return the file's finding of identifiers that stand more than once, with this record's if it is one."""
+    name = "iati-identifier" if record.element.tag == "iati-activity" else "organisation-identifier"
+    node = record.element.find(name)
     identifier = (node.text or "").strip() if node is not None else ""
-    if not identifier:
-        return
-    if identifier in seen and node is not None:
-        findings.add(
-            Finding(
-                "1.1.2", "error", "identifiers", "identifier-twice",
-                {"value": identifier, "first": seen[identifier], "element": "iati-identifier"},
-                record.ordinal, position_of(node, record.element), line=node.sourceline,
-            )
-        )  # fmt: skip
-    seen.setdefault(identifier, record.element.sourceline or 0)
-
-
-__all__ = [
-    "FILE",
-    "Report",
-    "check_file",
-    "checked_records",
-    "naming",
-    "open_iati",
-    "prepared_records",
-    "supported_or_upgraded",
-]
+    if node is None or not identifier:
+        return twice
+    if identifier not in seen:
+        seen.add(identifier)
+        return twice
+    place = Place(record.ordinal, position_of(node, record.element), node.sourceline)
+    if twice is None:
+        params: dict[str, Any] = {"value": identifier, "element": name, "count": 1}
+        return Finding(
+            "1.1.2", "error", "identifiers", "identifier-twice", params, place.ordinal, place.path, line=place.line
+        )
+    twice.params = {**twice.params, "count": twice.params["count"] + 1}
+    twice.add_place(place)
+    return twice

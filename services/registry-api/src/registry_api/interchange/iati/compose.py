@@ -5,6 +5,7 @@ activity is written from the model. What the XSD requires and nobody knows is sa
 made up: see ``complete``.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from registry_api.interchange.iati.standard import MILPA, XML_LANG
 from registry_api.interchange.iati.stream import safe_parser
 
 NSMAP: Final = {"milpa": MILPA}
+_WITHIN: Final = re.compile(r"([A-Z]{2})-")
 _DATE_NOTE: Final = {
     "es": "Fecha de registro; no se conoce la fecha de inicio",
     "en": "Date of registration; the start date is not known",
@@ -101,7 +103,18 @@ def _from_model(project: Row) -> etree._Element:
     for rows in ROWS:
         for row in project[rows.name]:
             _add_row(activity, rows, row)
+    _name_country(activity, project)
     return activity
+
+
+def _name_country(activity: etree._Element, project: Row) -> None:
+    """Say the country of a project that names only places within one (ISO 3166-2 codes begin with it)."""
+    if activity.find("recipient-country") is not None or activity.find("recipient-region") is not None:
+        return
+    countries = {match[1] for place in project["places"] if (match := _WITHIN.match(place["code"] or ""))}
+    if len(countries) == 1:
+        element = etree.Element("recipient-country", {"code": countries.pop(), FILLED: "1"})
+        insert_in_order(activity, element, child_order())
 
 
 def complete(activity: etree._Element, project: Mapping[str, Any], publisher: Publisher) -> None:

@@ -16,12 +16,26 @@ FILE: Final = "file"
 NO_IDENTIFIER: Final = "noIdentifier"
 
 
+MAX_PLACES: Final = 20
+"""Further places shown with a finding that stands for several."""
+
+
+@dataclass(slots=True)
+class Place:
+    """Where something is: the how-manieth record, the way down (child positions), and line and column from 1."""
+
+    ordinal: int | None
+    path: tuple[int, ...] = ()
+    line: int | None = None
+    column: int | None = None
+
+
 @dataclass(slots=True)
 class Finding:
     """One thing found: the official rule's id, severity and category, and where.
 
     ``ordinal`` and ``path`` (child positions, elements only) lead to the element in the file; ``line`` and
-    ``column`` count from 1.
+    ``column`` count from 1; ``also`` are further places the same finding stands for.
     """
 
     id: str
@@ -36,6 +50,12 @@ class Finding:
     identifier: str = FILE
     title: str = ""
     codelist: str | None = None
+    also: list[Place] = field(default_factory=list)
+
+    def add_place(self, place: Place) -> None:
+        """Let the finding stand for one more place, while there is room to show it."""
+        if len(self.also) < MAX_PLACES:
+            self.also.append(place)
 
     def stored(self) -> dict[str, Any]:
         """Return the finding as it is stored: facts, no sentences, so that it is read in any language."""
@@ -50,18 +70,30 @@ class Finding:
             "identifier": self.identifier,
             "title": self.title,
             "codelist": self.codelist,
+            "also": [[place.line, place.column] for place in self.also],
         }
 
 
 @dataclass(slots=True)
 class Findings:
-    """Findings of a file: the first ``MAX_LISTED`` listed, all counted."""
+    """Findings of a file: the first ``MAX_LISTED`` listed, all counted.
 
+    ``owner`` is the identifier and title (both may be empty) of the record being looked at.
+    """
+
+    owner: tuple[str, str] | None = None
     listed: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
+    def sign(self, finding: Finding) -> Finding:
+        """Name the record being looked at in a finding."""
+        if self.owner is not None:
+            finding.identifier, finding.title = self.owner[0] or NO_IDENTIFIER, self.owner[1]
+        return finding
+
     def add(self, finding: Finding) -> None:
         """Count a finding, and list it while there is room; critical ones always push others out."""
+        self.sign(finding)
         self.counts[finding.severity] += 1
         if len(self.listed) < MAX_LISTED:
             self.listed.append(finding)
@@ -101,18 +133,26 @@ def _say(key: str, part: str, params: Mapping[str, Any], language: str) -> str:
     return text
 
 
+def _place_text(label: str, line: int | None, column: int | None, language: str) -> str:
+    place = _say("_place", "message", {"line": line, "column": column}, language) if line else ""
+    return ", ".join(part for part in (label, place) if part)
+
+
 def on_the_wire(stored: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Return a stored finding shaped like an error of the official validator's report."""
-    place = _say("_place", "message", {"line": stored["line"], "column": stored["column"]}, language)
     where = stored["params"].get("element")
-    text = ", ".join(part for part in (f"<{where}>" if where else "", place if stored["line"] else "") if part)
+    label = f"<{where}>" if where else ""
+    places = [(stored["line"], stored["column"]), *map(tuple, stored.get("also", ()))]
     error = {
         "id": stored["id"],
         "severity": stored["severity"],
         "category": stored["category"],
         "message": _say(stored["message"], "message", stored["params"], language),
         "advice": _say(stored["message"], "advice", stored["params"], language),
-        "context": [{"text": text, "line": stored["line"], "column": stored["column"]}],
+        "context": [
+            {"text": _place_text(label, line, column, language), "line": line, "column": column}
+            for line, column in places
+        ],
         "identifier": stored["identifier"],
         "title": stored["title"] or (_say("_file", "message", {}, language) if stored["identifier"] == FILE else ""),
     }

@@ -120,7 +120,6 @@ def _activity(ordinal: int, element: etree._Element, report: Report) -> Incoming
         fallback = identifier or _other_identifier(element) or f"{ordinal + 1}"
         document["title"], title = {"en": fallback}, fallback
         finding = Finding("milpa-1", "advisory", "information", "title-missing", {}, ordinal)
-        finding.identifier, finding.title = identifier or "noIdentifier", fallback
         report.findings.add(finding)
     other = _other_identifier(element)
     key = f"id:{identifier}" if identifier else f"other:{other}" if other else f"sha256:{digest}"

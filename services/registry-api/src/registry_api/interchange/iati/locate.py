@@ -3,22 +3,26 @@
 from collections.abc import Mapping
 from xml.parsers import expat
 
-from registry_api.interchange.iati.findings import Finding
+from lxml import etree
+
+from registry_api.interchange.iati.findings import Finding, Place
 from registry_api.interchange.iati.intake import Intake, feed
 from registry_api.interchange.iati.standard import ROOTS
 
 
 def locate(intake: Intake, findings: list[Finding]) -> None:
-    """Give every finding with an ordinal its line and column, in place."""
-    wanted: dict[tuple[int, ...], list[Finding]] = {}
+    """Give every place of the findings that has an ordinal its line and column, in place."""
+    wanted: dict[tuple[int, ...], list[Finding | Place]] = {}
     for finding in findings:
-        if finding.ordinal is not None:
-            wanted.setdefault((finding.ordinal, *finding.path), []).append(finding)
+        places: list[Finding | Place] = [finding, *finding.also]
+        for place in places:
+            if place.ordinal is not None:
+                wanted.setdefault((place.ordinal, *place.path), []).append(place)
     if wanted:
         _walk(intake, wanted)
 
 
-def _walk(intake: Intake, wanted: Mapping[tuple[int, ...], list[Finding]]) -> None:
+def _walk(intake: Intake, wanted: Mapping[tuple[int, ...], list[Finding | Place]]) -> None:
     record = ROOTS[intake.root]
     parser = expat.ParserCreate("utf-8")
     last = max(key[0] for key in wanted)
@@ -38,8 +42,8 @@ def _walk(intake: Intake, wanted: Mapping[tuple[int, ...], list[Finding]]) -> No
             counters[-1] += 1
         counters.append(0)
         if inside and ordinal <= last:
-            for finding in wanted.get((ordinal, *path), ()):
-                finding.line, finding.column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+            for place in wanted.get((ordinal, *path), ()):
+                place.line, place.column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
 
     def end(_name: str) -> None:
         nonlocal inside
@@ -52,3 +56,16 @@ def _walk(intake: Intake, wanted: Mapping[tuple[int, ...], list[Finding]]) -> No
     parser.StartElementHandler, parser.EndElementHandler = start, end
     with intake.path.open("rb") as file:
         feed(parser, file.read)
+
+
+def position_of(element: etree._Element, top: etree._Element) -> tuple[int, ...]:
+    """Return the way from ``top`` down to ``element``: child positions, counting elements only."""
+    positions: list[int] = []
+    node = element
+    while node is not top:
+        parent = node.getparent()
+        if parent is None:
+            break
+        positions.append(sum(1 for _ in node.itersiblings(etree.Element, preceding=True)))
+        node = parent
+    return tuple(reversed(positions))

@@ -414,6 +414,8 @@ def _read_place(element: etree._Element, activity: etree._Element) -> Row | None
     row: Row = {"kind": "", "code": None, "name": {}, "longitude": None, "latitude": None, "share": None}
     if element.tag == "location":
         return _read_location(element, activity, row)
+    if element.get(FILLED):
+        return None
     code = (element.get("code") or "").strip()
     kind = "country" if element.tag == "recipient-country" else "region"
     if kind == "region" and (element.get("vocabulary") or "1") != "1":

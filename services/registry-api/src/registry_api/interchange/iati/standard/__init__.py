@@ -117,3 +117,14 @@ def codelist_rules() -> tuple[CodelistRule, ...]:
             CodelistRule(rule["id"], path, rule["codelist"], rule["severity"], rule["category"], condition or None)
         )
     return tuple(rules)
+
+
+@cache
+def ruleset() -> tuple[dict[str, Any], ...]:
+    """Return the official rules as data; ``rules`` says what each kind means.
+
+    A rule: ``id, severity, category, message`` (a key of findings.json), ``record`` (iati-activity or
+    iati-organisation), ``context`` (XPath from the record), ``kind`` and what the kind takes; ``versions`` where
+    it is not of all.
+    """
+    return tuple(_data("ruleset.json")["rules"])
