@@ -20,7 +20,14 @@ from registry_api.interchange.iati.check import (
 from registry_api.interchange.iati.conform import conform
 from registry_api.interchange.iati.findings import Finding
 from registry_api.interchange.iati.intake import Fault, Intake
-from registry_api.interchange.iati.sections import Row, read_activity, read_organisation, read_text
+from registry_api.interchange.iati.sections import (
+    Row,
+    has_title,
+    other_identifier,
+    read_activity,
+    read_organisation,
+    read_text,
+)
 from registry_api.interchange.iati.shape import activity_shape, shapes
 from registry_api.interchange.iati.standard import SUPPORTED, VERSION, schema
 from registry_api.interchange.iati.upgrade import upgrade_activity
@@ -116,23 +123,13 @@ def _activity(ordinal: int, element: etree._Element, report: Report) -> Incoming
     identifier = document["iati_identifier"]
     digest = digest_of(element)
     title = naming(element)[1]
-    if not document["title"]:
-        fallback = identifier or _other_identifier(element) or f"{ordinal + 1}"
-        document["title"], title = {"en": fallback}, fallback
+    if not has_title(element):
+        title = next(iter(document["title"].values()))
         finding = Finding("milpa-1", "advisory", "information", "title-missing", {}, ordinal)
         report.findings.add(finding)
-    other = _other_identifier(element)
+    other = other_identifier(element)
     key = f"id:{identifier}" if identifier else f"other:{other}" if other else f"sha256:{digest}"
     return Incoming(ordinal, element.sourceline, key, identifier or other, title, digest, _text(element), document)
-
-
-def _other_identifier(element: etree._Element) -> str | None:
-    for node in element.iterchildren("other-identifier"):
-        if node.get("ref"):
-            owner = node.find("owner-org")
-            owner_name = "" if owner is None else owner.get("ref") or owner.findtext("narrative") or ""
-            return f"{owner_name} {node.get('ref')}".strip()
-    return None
 
 
 def _organisation(ordinal: int, element: etree._Element, _report: Report) -> Incoming:

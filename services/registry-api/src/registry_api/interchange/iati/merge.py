@@ -44,7 +44,7 @@ def merge(new: Row, before: Row | None, current: Row) -> Merge:
             continue
         if before is not None and value == comparable(before[name]):
             continue
-        if value != comparable(current[name]) and not (name == "title" and not new[name]):
+        if value != comparable(current[name]):
             outcome.scalars[name] = new[name]
             outcome.changes.append({"field": name, "before": shown(current[name]), "after": shown(new[name])})
     for rows in ROWS:

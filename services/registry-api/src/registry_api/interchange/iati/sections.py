@@ -216,8 +216,30 @@ def _described(kind: str, name: str) -> Scalar:
     return Scalar(name, read, write)
 
 
+UNTITLED: Final = {"es": "(sin título)", "en": "(untitled)", "de": "(ohne Titel)"}
+
+
 def _read_title(activity: etree._Element) -> dict[str, str]:
-    return read_text(activity.find("title"), activity)
+    """Return the title; an activity without one goes by an identifier it carries."""
+    if title := read_text(activity.find("title"), activity):
+        return title
+    name = _read_identifier(activity) or other_identifier(activity)
+    return {"en": name} if name else dict(UNTITLED)
+
+
+def has_title(activity: etree._Element) -> bool:
+    """Say whether the activity itself says how it is called."""
+    return bool(read_text(activity.find("title"), activity))
+
+
+def other_identifier(activity: etree._Element) -> str | None:
+    """Return the first other identifier that an activity carries, with its owner."""
+    for node in activity.iterchildren("other-identifier"):
+        if node.get("ref"):
+            owner = node.find("owner-org")
+            owner_name = "" if owner is None else owner.get("ref") or owner.findtext("narrative") or ""
+            return f"{owner_name} {node.get('ref')}".strip()
+    return None
 
 
 def _write_title(activity: etree._Element, value: dict[str, str]) -> None:

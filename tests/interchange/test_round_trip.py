@@ -1,0 +1,51 @@
+"""What comes in as IATI 2.03 goes out again, word for word."""
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from registry_api.interchange.iati.standard import schema
+from tests.interchange.generated import ACTIVITY
+from tests.interchange.test_imports import canonical_activity, real_files
+
+RunImport = Callable[..., dict[str, Any]]
+
+
+def there_and_back(machine: httpx.Client, run_import: RunImport, content: bytes) -> None:
+    done = run_import(content, apply=True)
+    assert done["status"] == "applied"
+    assert done["counts"]["rejected"] == 0
+    exported = machine.get("/api/v1/exports/iati", params={"imported_by": done["id"]}).content
+    back = etree.fromstring(exported, etree.XMLParser(huge_tree=True))
+    schema("iati-activities").assertValid(back)
+    before = sorted(canonical_activity(a) for a in etree.fromstring(content).iterfind("iati-activity"))
+    after = sorted(canonical_activity(a) for a in back.iterfind("iati-activity"))
+    assert after == before
+    again = run_import(exported, apply=True)
+    assert again["counts"]["unchanged"] == len(before)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(activities=st.lists(ACTIVITY, min_size=1, max_size=12))
+def test_anything_the_schema_allows_comes_back_as_it_was(
+    machine: httpx.Client, run_import: RunImport, activities: list[etree._Element]
+) -> None:
+    root = etree.Element("iati-activities", version="2.03")
+    for number, activity in enumerate(activities):
+        activity.find("iati-identifier").text = f"XM-EXAMPLE-{uuid.uuid4().hex}-{number}"
+        root.append(activity)
+    there_and_back(machine, run_import, etree.tostring(root, encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "file", [f for f in real_files() if "2.03" in f.name and "organisation" not in f.name], ids=str
+)
+def test_official_examples_come_back_as_they_were(machine: httpx.Client, run_import: RunImport, file: Path) -> None:
+    there_and_back(machine, run_import, file.read_bytes())
