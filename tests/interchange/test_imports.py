@@ -165,6 +165,26 @@ def test_two_activities_with_one_identifier_are_left_out_and_named(
     assert any(mark in problem["message"] + problem["identifier"] for problem in problems)
 
 
+@pytest.mark.parametrize(("choice", "title"), [("first", "Proyecto 0"), ("last", "Proyecto 2")])
+def test_of_activities_with_one_identifier_the_user_chooses(
+    machine: httpx.Client, run_import: RunImport, choice: str, title: str
+) -> None:
+    mark = f"XM-EXAMPLE-{uuid.uuid4().hex[:10]}"
+    content = (
+        big(3, mark)
+        .replace(f"{mark}-1".encode(), f"{mark}-0".encode())
+        .replace(f"{mark}-2".encode(), f"{mark}-0".encode())
+    )
+    checked = run_import(content)
+    assert checked["counts"]["rejected"] == 3
+    address = f"/api/v1/imports/{checked['id']}"
+    assert machine.post(f"{address}/apply", params={"repeated": choice}).status_code == 202
+    applied = wait_for_import(machine, address, "applied")
+    assert applied["counts"] == {"created": 1, "updated": 0, "unchanged": 0, "rejected": 2}
+    [project] = machine.get("/api/v1/projects", params={"q": mark}).json()["items"]
+    assert next(iter(project["title"].values())) == title
+
+
 @pytest.mark.parametrize(
     ("content", "identifier"),
     [(b"not xml", "0.1.1"), (b"<html/>", "0.2.1"), (big(50, "XM-EXAMPLE-CUT")[:-400], "0.1.1")],

@@ -1692,6 +1692,12 @@ export interface components {
             };
         };
         /**
+         * Repeated
+         * @description Which of the records that share an identifier within a file is registered.
+         * @enum {string}
+         */
+        Repeated: "none" | "first" | "last";
+        /**
          * RowAction
          * @description What an import does with a record.
          * @enum {string}
@@ -2336,6 +2342,8 @@ export interface operations {
                 filename?: string | null;
                 /** @description Of the projects it creates */
                 visibility?: components["schemas"]["Visibility"];
+                /** @description Which record counts where several of the file share their identifier */
+                repeated?: components["schemas"]["Repeated"];
             };
             header?: {
                 /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
@@ -2423,7 +2431,10 @@ export interface operations {
     };
     apply_import: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Which record counts where several of the file share their identifier */
+                repeated?: components["schemas"]["Repeated"] | null;
+            };
             header?: {
                 /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
                 "Idempotency-Key"?: string | null;

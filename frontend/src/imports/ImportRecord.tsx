@@ -4,6 +4,7 @@ import {
   Button,
   Card,
   Group,
+  NativeSelect,
   Progress,
   SimpleGrid,
   Stack,
@@ -13,6 +14,7 @@ import {
 } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
 import { ProblemAlert } from "../shared/Failure";
@@ -28,7 +30,10 @@ const route = getRouteApi("/imports/$id");
 const ACTIONS = ["created", "updated", "unchanged", "rejected"] as const;
 const BUSY = new Set(["queued", "checking", "applying"]);
 
+const REPEATED = ["none", "first", "last"] as const;
+
 type Import = Schemas["ImportOut"];
+type Repeated = (typeof REPEATED)[number];
 
 interface Report {
   iatiVersion?: string;
@@ -52,10 +57,16 @@ export function ImportRecord() {
   });
   usePageTitle(found.data?.filename ?? t("nav.imports"));
   const act = useMutation({
-    mutationFn: (action: "apply" | "undo") =>
-      unwrap(api.POST(`/api/v1/imports/{import_id}/${action}`, { params: { path: { import_id: id } } })),
-    onSuccess: async (_, action) => {
-      if (action === "undo") await waitForUndo(id);
+    mutationFn: (wish: Repeated | "undo") =>
+      unwrap(
+        wish === "undo"
+          ? api.POST("/api/v1/imports/{import_id}/undo", { params: { path: { import_id: id } } })
+          : api.POST("/api/v1/imports/{import_id}/apply", {
+              params: { path: { import_id: id }, query: { repeated: wish } },
+            }),
+      ),
+    onSuccess: async (_, wish) => {
+      if (wish === "undo") await waitForUndo(id);
       await queries.invalidateQueries();
     },
   });
@@ -92,9 +103,7 @@ export function ImportRecord() {
         </Alert>
       )}
       {act.isError && <ProblemAlert error={act.error} />}
-      {item.status === "ready" && (
-        <Ready item={item} onApply={() => act.mutate("apply")} applying={act.isPending} />
-      )}
+      {item.status === "ready" && <Ready item={item} onApply={act.mutate} applying={act.isPending} />}
       {item.status === "applied" && (
         <Alert color="jade" variant="light" title={t("imports.appliedTitle")} role="status">
           <Group>
@@ -176,23 +185,42 @@ function Working({ item }: { item: Import }) {
   );
 }
 
-function Ready({ item, onApply, applying }: { item: Import; onApply: () => void; applying: boolean }) {
+interface ReadyProps {
+  item: Import;
+  onApply: (repeated: Repeated) => void;
+  applying: boolean;
+}
+
+function Ready({ item, onApply, applying }: ReadyProps) {
   const { t } = useTranslation();
+  const [repeated, setRepeated] = useState<Repeated>("none");
   const changes = item.counts.created + item.counts.updated;
+  const choice = item.counts.rejected > 0 && (item.report as Report).fileType === "iati-activities";
   return (
     <Alert
       variant="light"
-      title={changes ? t("imports.readyTitle") : t("imports.nothingTitle")}
+      title={changes || choice ? t("imports.readyTitle") : t("imports.nothingTitle")}
       role="status"
     >
-      <Group>
-        <Text size="sm">{changes ? t("imports.readyText") : t("imports.nothingText")}</Text>
-        {changes > 0 && (
-          <Button onClick={onApply} loading={applying}>
-            {t("imports.apply", { count: changes, number: formatNumber(changes) })}
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{changes || choice ? t("imports.readyText") : t("imports.nothingText")}</Text>
+        {choice && (
+          <NativeSelect
+            label={t("imports.repeated.label")}
+            description={t("imports.repeated.hint")}
+            data={REPEATED.map((value) => ({ value, label: t(`imports.repeated.${value}`) }))}
+            value={repeated}
+            onChange={(event) => setRepeated(event.currentTarget.value as Repeated)}
+          />
+        )}
+        {(changes > 0 || repeated !== "none") && (
+          <Button onClick={() => onApply(repeated)} loading={applying}>
+            {repeated === "none"
+              ? t("imports.apply", { count: changes, number: formatNumber(changes) })
+              : t("imports.applyAll")}
           </Button>
         )}
-      </Group>
+      </Stack>
     </Alert>
   );
 }

@@ -25,6 +25,7 @@ async def start(
     filename: str | None,
     apply: bool,
     visibility: str,
+    repeated: str,
 ) -> Import:
     """Keep a received file and queue its check; ``apply`` goes on to apply it without a preview.
 
@@ -42,6 +43,7 @@ async def start(
         status="queued",
         apply_when_checked=apply,
         visibility=visibility,
+        repeated=repeated,
         created_by=principal.subject,
         created_by_name=principal.name,
         organisation_id=principal.organisation,
@@ -52,8 +54,12 @@ async def start(
     return started
 
 
-async def ask_to_apply(session: AsyncSession, principal: Principal, import_id: UUID) -> Import:
+async def ask_to_apply(
+    session: AsyncSession, principal: Principal, import_id: UUID, repeated: str | None = None
+) -> Import:
     """Queue the application of a checked import; asked again while it runs, nothing more happens.
+
+    ``repeated`` says which of the records that share an identifier is registered: none, first, last.
 
     Raises:
         Problem: 404; 409 when it is not ready.
@@ -63,6 +69,8 @@ async def ask_to_apply(session: AsyncSession, principal: Principal, import_id: U
         return found
     if found.status != "ready":
         raise Problem(409, "import-not-ready", status=found.status)
+    if repeated is not None:
+        found.repeated = repeated
     await _queue_apply(session, found)
     return found
 

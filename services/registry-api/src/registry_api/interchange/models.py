@@ -33,7 +33,10 @@ class StoredFileChunk(Base):
 
 
 class Import(Base):
-    """One file on its way in; ``report`` is the check's summary, ``failure`` why it failed."""
+    """One file on its way in; ``report`` is the check's summary, ``failure`` why it failed.
+
+    ``repeated`` says which of the records that share an identifier is registered: none, first, last.
+    """
 
     __tablename__ = "import"
     __table_args__ = (Index("ix_import_created_at_id", "created_at", "id"),)
@@ -45,6 +48,7 @@ class Import(Base):
     status: Mapped[str]
     apply_when_checked: Mapped[bool] = mapped_column(server_default=text("false"))
     visibility: Mapped[str] = mapped_column(server_default="internal")
+    repeated: Mapped[str] = mapped_column(server_default="none")
     done: Mapped[int] = mapped_column(server_default=text("0"))
     total: Mapped[int] = mapped_column(server_default=text("0"))
     counts: Mapped[dict[str, int]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))

@@ -17,6 +17,7 @@ from registry_api.interchange.schemas import (
     ImportOut,
     ImportPage,
     ProblemPage,
+    Repeated,
     RowAction,
     RowPage,
     Severity,
@@ -44,6 +45,7 @@ _XML_BODY: dict[str, Any] = {
         },
     }
 }
+_REPEATED = Query(description="Which record counts where several of the file share their identifier")
 # Checking is work for one core: a few at a time, the rest wait their turn.
 _checks = asyncio.Semaphore(2)
 
@@ -108,6 +110,7 @@ async def create_import(
     apply: Annotated[bool, Query(description="Apply without waiting for a look at the preview")] = False,
     filename: Annotated[str | None, Query(max_length=255)] = None,
     visibility: Annotated[Visibility, Query(description="Of the projects it creates")] = Visibility.INTERNAL,
+    repeated: Annotated[Repeated, _REPEATED] = Repeated.NONE,
     _key: IdempotencyKey = None,
 ) -> Response:
     """Send a file to be checked, and applied, in the background."""
@@ -117,7 +120,14 @@ async def create_import(
 
         async def write(session: AsyncSession) -> Response:
             started = await commands.start(
-                session, asker, received, kind=kind, filename=name, apply=apply, visibility=visibility.value
+                session,
+                asker,
+                received,
+                kind=kind,
+                filename=name,
+                apply=apply,
+                visibility=visibility.value,
+                repeated=repeated.value,
             )
             await session.refresh(started)
             body = _body(started, received.size, _language(request))
@@ -155,10 +165,16 @@ async def get_import(request: Request, asker: Asker, import_id: UUID) -> Respons
     status_code=202,
     responses={202: {"model": ImportOut}},
 )
-async def apply_import(request: Request, asker: Asker, import_id: UUID, _key: IdempotencyKey = None) -> Response:
+async def apply_import(
+    request: Request,
+    asker: Asker,
+    import_id: UUID,
+    repeated: Annotated[Repeated | None, _REPEATED] = None,
+    _key: IdempotencyKey = None,
+) -> Response:
     """Apply a checked import in the background."""
     async with request.app.state.database.transaction() as session:
-        await commands.ask_to_apply(session, asker, import_id)
+        await commands.ask_to_apply(session, asker, import_id, repeated and repeated.value)
     return await _accepted(request, import_id)
 
 

@@ -20,6 +20,14 @@ class ImportStatus(StrEnum):
     UNDONE = "undone"
 
 
+class Repeated(StrEnum):
+    """Which of the records that share an identifier within a file is registered."""
+
+    NONE = "none"
+    FIRST = "first"
+    LAST = "last"
+
+
 class RowAction(StrEnum):
     """What an import does with a record."""
 

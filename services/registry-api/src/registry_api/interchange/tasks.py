@@ -140,9 +140,7 @@ async def _apply(session: AsyncSession, work: Work) -> None:
     intake = await work.in_thread(open_import, work.file, work.workspace, report)
     store = register if intake.root == "iati-activities" else register_organisations
     mine = ImportRow.import_id == work.row.id
-    repeated = set(
-        await session.scalars(select(ImportRow.position).where(mine, ImportRow.reason == "identifier-twice"))
-    )
+    repeated = await _left_out(session, work.row)
     await session.execute(delete(ImportRow).where(mine))
     counts: Counter[str] = Counter(dict.fromkeys(_ACTIONS, 0))
     async for batch in work.read(intake, Reading(report, check=False)):
@@ -155,6 +153,19 @@ async def _apply(session: AsyncSession, work: Work) -> None:
     done = {"status": "applied", "counts": dict(counts), "applied_at": datetime.now(UTC), "done": counts.total()}
     await session.execute(update(Import).where(Import.id == work.row.id).values(**news(done)))
     log.info("import applied", import_id=str(work.row.id), **counts)
+
+
+async def _left_out(session: AsyncSession, row: Import) -> set[int]:
+    """Return the positions of records that another of the same identifier stands for."""
+    twins = select(ImportRow.position, ImportRow.identifier).where(
+        ImportRow.import_id == row.id, ImportRow.reason == "identifier-twice"
+    )
+    found = (await session.execute(twins.order_by(ImportRow.position))).all()
+    chosen: dict[str | None, int] = {}
+    for position, identifier in found:
+        if row.repeated == "last" or (row.repeated == "first" and identifier not in chosen):
+            chosen[identifier] = position
+    return {position for position, _ in found} - set(chosen.values())
 
 
 async def give_up(database: Database, import_id: str) -> None:
