@@ -84,6 +84,11 @@ const knowledge = createRoute({
     typeof search.q === "string" && search.q ? { q: search.q } : {},
   component: lazyRouteComponent(() => import("./knowledge/Lessons"), "Lessons"),
 });
+const publishing = createRoute({
+  getParentRoute: () => root,
+  path: "/publishing",
+  component: lazyRouteComponent(() => import("./publishing/Publishing"), "Publishing"),
+});
 
 const tree = root.addChildren([
   home,
@@ -95,6 +100,7 @@ const tree = root.addChildren([
   imports,
   importRecord,
   knowledge,
+  publishing,
 ]);
 
 export function createAppRouter(queries: QueryClient) {

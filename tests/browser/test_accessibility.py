@@ -14,6 +14,7 @@ ROUTES = [
     "/projects/new",
     "/imports",
     "/knowledge",
+    "/publishing",
     "/nope",
 ]
 
@@ -40,3 +41,15 @@ def test_the_sign_in_page(page: Page) -> None:
     page.goto("/sign-in")
     page.get_by_role("heading", level=1).wait_for()
     assert violations(page) == []
+
+
+def test_the_header_fits_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    for language in ("es", "en", "de"):
+        page.locator("header select").select_option(language)
+        link = page.locator("header a[href^='/sign-in']")
+        link.wait_for()
+        box = link.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 390

@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import {
   IconApi,
   IconBulb,
+  IconDatabaseShare,
   IconFileImport,
   IconFolders,
   IconHome,
@@ -86,6 +87,12 @@ export function Shell() {
             active={path.startsWith("/imports")}
           />
         )}
+        <NavItem
+          to="/publishing"
+          label={t("nav.publishing")}
+          leftSection={<IconDatabaseShare size={18} aria-hidden />}
+          active={path === "/publishing"}
+        />
         <NavLinkOutside href="/docs" label={t("nav.api")} icon={<IconApi size={18} aria-hidden />} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
@@ -143,9 +150,13 @@ function Account() {
         to="/sign-in"
         search={href.startsWith("/sign-in") ? {} : { next: href }}
         size="xs"
-        leftSection={<IconLogin2 size={16} aria-hidden />}
+        aria-label={t("session.signIn")}
+        style={{ flexShrink: 0 }}
       >
-        {t("session.signIn")}
+        <IconLogin2 size={16} aria-hidden />
+        <Text span inherit ml={8} visibleFrom="xs">
+          {t("session.signIn")}
+        </Text>
       </ButtonLink>
     );
   }

@@ -22,6 +22,7 @@ ROUTES: Final = (
     Route("/api/v1/iati/validate", REGISTRY, body_mb=1100),
     Route("/api/v1/iati", REGISTRY),
     Route("/api/v1/exports", REGISTRY),
+    Route("/api/v1/publishing", REGISTRY),
     Route("/api/v1/projects", REGISTRY),
     Route("/api/v1/organisations", REGISTRY),
     Route("/api/v1/vocabularies", REGISTRY),

@@ -7,12 +7,11 @@ from typing import Final
 
 from lxml import etree
 
-from registry_api.interchange.exports.selection import batches, snapshot
+from registry_api.interchange.exports.selection import Selection, batches, snapshot
 from registry_api.interchange.iati.compose import Publisher, compose
 from registry_api.interchange.iati.registered import documents
 from registry_api.interchange.iati.sections import Row
 from registry_api.interchange.iati.standard import MILPA, VERSION, schema
-from registry_api.projects.filters import ProjectFilters
 from service_kit.database import Database
 from service_kit.principal import Principal
 
@@ -23,17 +22,22 @@ _HEAD: Final = (
 
 
 async def write_iati(
-    database: Database, principal: Principal, filters: ProjectFilters, publisher: Publisher
+    database: Database,
+    principal: Principal,
+    selection: Selection,
+    publisher: Publisher,
+    generated: datetime | None = None,
 ) -> AsyncIterator[bytes]:
     """Yield the file piece by piece: from the first byte on, whatever the size of the selection.
 
-    An empty selection is an ``iati-activities`` without activities: the XSD wants one, but there is none.
+    ``generated`` is the moment that the file names as its own; now if not given. An empty selection is an
+    ``iati-activities`` without activities: the XSD wants one, but there is none.
     """
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    yield _HEAD.format(version=VERSION, now=now, milpa=MILPA).encode()
+    now = (generated or datetime.now(UTC)).astimezone(UTC)
+    yield _HEAD.format(version=VERSION, now=f"{now:%Y-%m-%dT%H:%M:%SZ}", milpa=MILPA).encode()
     xsd = schema("iati-activities")
     async with snapshot(database) as connection:
-        async for ids in batches(connection, principal, filters):
+        async for ids in batches(connection, principal, selection):
             found = await documents(connection, ids)
             yield await asyncio.to_thread(_activities, [found[i] for i in ids], publisher, xsd)
     yield b"</iati-activities>\n"

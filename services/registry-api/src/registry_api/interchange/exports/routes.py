@@ -12,6 +12,7 @@ from sqlalchemy import text
 from starlette.responses import Response, StreamingResponse
 
 from registry_api.interchange.exports.iati import write_iati
+from registry_api.interchange.exports.organisations import write_organisations
 from registry_api.interchange.exports.selection import batches, snapshot
 from registry_api.interchange.exports.spreadsheet import write_csv, write_xlsx
 from registry_api.interchange.exports.table import table_rows
@@ -52,6 +53,18 @@ async def export_iati(request: Request, asker: Asker, filters: Filters) -> Strea
     config = settings()
     publisher = Publisher(config.publisher_ref, config.publisher_name, config.publisher_type)
     body = write_iati(request.app.state.database, asker, filters, publisher)
+    return StreamingResponse(body, headers=_file("xml"), media_type="application/xml")
+
+
+@router.get(
+    "/iati-organisations", operation_id="export_iati_organisations", response_class=Response,
+    responses=_content("application/xml"),
+)  # fmt: skip
+async def export_iati_organisations(request: Request, _asker: Asker) -> StreamingResponse:
+    """Export the organisation records that were imported, as IATI 2.03."""
+    config = settings()
+    publisher = Publisher(config.publisher_ref, config.publisher_name, config.publisher_type)
+    body = write_organisations(request.app.state.database, publisher)
     return StreamingResponse(body, headers=_file("xml"), media_type="application/xml")
 
 

@@ -2,17 +2,23 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from registry_api.projects.filters import ProjectFilters
 from service_kit.database import Database
 from service_kit.principal import Principal
 
 BATCH: Final = 200
+
+
+class Selection(Protocol):
+    """What says which projects are meant."""
+
+    def where(self, principal: Principal) -> tuple[str, dict[str, Any]]:
+        """Return the WHERE condition over ``p`` and its parameters."""
 
 
 @asynccontextmanager
@@ -24,11 +30,9 @@ async def snapshot(database: Database) -> AsyncIterator[AsyncConnection]:
             yield connection
 
 
-async def batches(
-    connection: AsyncConnection, principal: Principal, filters: ProjectFilters
-) -> AsyncIterator[list[UUID]]:
+async def batches(connection: AsyncConnection, principal: Principal, selection: Selection) -> AsyncIterator[list[UUID]]:
     """Yield the ids of the selected projects, in the order they were registered."""
-    condition, params = filters.where(principal)
+    condition, params = selection.where(principal)
     statement = text(
         f"SELECT p.id FROM registry.project p WHERE {condition} AND p.id > :after ORDER BY p.id LIMIT :rows"
     )
