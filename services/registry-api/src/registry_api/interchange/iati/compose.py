@@ -14,6 +14,7 @@ from typing import Any, Final
 from lxml import etree
 
 from registry_api.interchange.iati.conform import conform
+from registry_api.interchange.iati.locate import element_at, path_of_error
 from registry_api.interchange.iati.sections import FILLED, ROWS, SCALARS, Row, Rows, comparable
 from registry_api.interchange.iati.shape import Child, activity_shape, child_order, insert_in_order
 from registry_api.interchange.iati.standard import MILPA, XML_LANG
@@ -186,27 +187,31 @@ def _narratives(element: etree._Element, texts: Mapping[str, str]) -> None:
 
 
 def _drop_invalid(activity: etree._Element, xsd: etree.XMLSchema) -> None:
-    """Keep in Milpa's namespace what still breaks the schema: the smallest optional element around it."""
-    for _attempt in range(50):
+    """Keep in Milpa's namespace what still breaks the schema: the smallest optional element around it.
+
+    What the activity can't do without goes too; ``complete`` fills its place.
+    """
+    # Every round sets at least one element aside.
+    for _round in range(sum(1 for _ in activity.iter(etree.Element))):
         if xsd.validate(activity):
             return
-        error = xsd.error_log[0]
-        found = activity.getroottree().xpath(error.path) if error.path else []
-        node = found[0] if isinstance(found, list) and found else None
-        if not isinstance(node, etree._Element) or node is activity:
+        paths = {path_of_error(activity, error.path or "") for error in xsd.error_log} - {()}
+        if not paths:
             return
-        while True:
-            parent = node.getparent()
-            if parent is None or parent is activity or not _required(parent, node):
-                break
-            node = parent
-        if node.getparent() is activity and _required(activity, node):
-            return
-        for inner in node.iter(etree.Element):
-            name = str(inner.tag)
-            if not name.startswith("{"):
-                inner.tag = f"{{{MILPA}}}{name}"
-        activity.append(node)
+        for node in [element_at(activity, path) for path in sorted(paths)]:
+            # One that was set aside in this round took what is in it along.
+            if not str(node.tag).startswith("{"):
+                _set_aside(activity, node)
+
+
+def _set_aside(activity: etree._Element, node: etree._Element) -> None:
+    while (parent := node.getparent()) is not None and parent is not activity and _required(parent, node):
+        node = parent
+    for inner in node.iter(etree.Element):
+        name = str(inner.tag)
+        if not name.startswith("{"):
+            inner.tag = f"{{{MILPA}}}{name}"
+    activity.append(node)
 
 
 def _required(parent: etree._Element, node: etree._Element) -> bool:

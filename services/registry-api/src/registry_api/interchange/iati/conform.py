@@ -10,7 +10,7 @@ from typing import Final
 from lxml import etree
 
 from registry_api.interchange.iati.shape import Shape
-from registry_api.interchange.iati.standard import MILPA, XML_LANG
+from registry_api.interchange.iati.standard import MILPA, ROOTS, XML_LANG
 from registry_api.interchange.iati.values import mend_date, mend_decimal, read_date, read_decimal
 
 _KEPT: Final = f"{{{MILPA}}}"
@@ -96,6 +96,14 @@ def _conform_text(element: etree._Element, shape: Shape) -> None:
         element.insert(0, narrative)
     elif shape.open:
         element.set(_KEPT + "text", text)
+    else:
+        _keep_beside(element, text)
+
+
+def _keep_beside(element: etree._Element, text: str) -> None:
+    """Keep the text of an element that takes neither text nor foreign attributes at the end of its record."""
+    *_, record = [element, *(above for above in element.iterancestors() if above.tag not in ROOTS)]
+    etree.SubElement(record, _KEPT + str(element.tag)).text = text
 
 
 def _direct_text(element: etree._Element) -> str:

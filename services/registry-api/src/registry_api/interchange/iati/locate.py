@@ -1,6 +1,8 @@
 """Line and column of elements, found in one more pass over the file (lxml keeps no columns)."""
 
+import re
 from collections.abc import Mapping
+from typing import Final
 from xml.parsers import expat
 
 from lxml import etree
@@ -69,3 +71,35 @@ def position_of(element: etree._Element, top: etree._Element) -> tuple[int, ...]
         positions.append(sum(1 for _ in node.itersiblings(etree.Element, preceding=True)))
         node = parent
     return tuple(reversed(positions))
+
+
+_STEP: Final = re.compile(r"([^/\[\]]+)(?:\[(\d+)\])?")
+
+
+def path_of_error(element: etree._Element, path: str) -> tuple[int, ...]:
+    """Return the way from ``element`` down that libxml2 writes as ``path`` in an error: child positions."""
+    positions: list[int] = []
+    node = element
+    for step in path.strip("/").split("/")[1:]:
+        match = _STEP.fullmatch(step)
+        if match is None:
+            break
+        name, wanted = match[1], int(match[2] or 1)
+        seen = 0
+        for index, child in enumerate(child for child in node if isinstance(child.tag, str)):
+            if name in ("*", child.tag) or name.rpartition(":")[2] == etree.QName(child).localname:
+                seen += 1
+                if seen == wanted:
+                    positions.append(index)
+                    node = child
+                    break
+        else:
+            break
+    return tuple(positions)
+
+
+def element_at(element: etree._Element, positions: tuple[int, ...]) -> etree._Element:
+    """Return the descendant of ``element`` that ``positions`` lead to."""
+    for position in positions:
+        element = [child for child in element if isinstance(child.tag, str)][position]
+    return element

@@ -7,6 +7,7 @@ from lxml import etree
 
 from registry_api.interchange.iati.findings import Finding, Findings, Place
 from registry_api.interchange.iati.intake import Intake
+from registry_api.interchange.iati.locate import path_of_error
 from registry_api.interchange.iati.standard import SUPPORTED, schema
 from registry_api.interchange.iati.stream import Record
 
@@ -42,7 +43,7 @@ def check_schema(record: Record, xsd: etree.XMLSchema, findings: Findings) -> No
     alike: dict[str, Finding] = {}
     # The types of one value are reported twice by libxml2: for the simple type, then for the element.
     for error in xsd.error_log:
-        path = _path_of_error(record.element, str(error.path or ""))
+        path = path_of_error(record.element, str(error.path or ""))
         if error.message in alike:
             alike[error.message].add_place(Place(record.ordinal, path, error.line or None))
             continue
@@ -50,30 +51,6 @@ def check_schema(record: Record, xsd: etree.XMLSchema, findings: Findings) -> No
         finding = Finding("0.3.1", "critical", "schema", key, params, record.ordinal, path, line=error.line or None)
         alike[error.message] = finding
         findings.add(finding)
-
-
-_STEP: Final = re.compile(r"([^/\[\]]+)(?:\[(\d+)\])?")
-
-
-def _path_of_error(element: etree._Element, path: str) -> tuple[int, ...]:
-    positions: list[int] = []
-    node = element
-    for step in path.strip("/").split("/")[1:]:
-        match = _STEP.fullmatch(step)
-        if match is None:
-            break
-        name, wanted = match[1], int(match[2] or 1)
-        seen = 0
-        for index, child in enumerate(child for child in node if isinstance(child.tag, str)):
-            if name in ("*", child.tag) or name.rpartition(":")[2] == etree.QName(child).localname:
-                seen += 1
-                if seen == wanted:
-                    positions.append(index)
-                    node = child
-                    break
-        else:
-            break
-    return tuple(positions)
 
 
 def check_root(intake: Intake, version: str, findings: Findings) -> None:

@@ -1,4 +1,4 @@
-"""The shape of an IATI element, read from the 2.03 XSD: its attributes, its children and their order."""
+"""The shape of an IATI element, read from the XSD: its attributes, its children and their order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from registry_api.interchange.iati.standard import XML_LANG, schema_path
+from registry_api.interchange.iati.standard import VERSION, XML_LANG, schema_path
 
 _XSD: Final = "{http://www.w3.org/2001/XMLSchema}"
 
@@ -41,13 +41,13 @@ class Shape:
 
 
 class _Reader:
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, version: str) -> None:
         self.elements: dict[str, etree._Element] = {}
         self.types: dict[str, etree._Element] = {}
         self.attributes: dict[str, etree._Element] = {}
         # Keyed by the node itself: holding it keeps lxml's proxy, and so its identity, alive.
         self.shapes: dict[etree._Element, Shape] = {}
-        main = schema_path(root)
+        main = schema_path(root, version)
         for path in (main.with_name("iati-common.xsd"), main):
             for node in etree.parse(str(path), etree.XMLParser(no_network=True)).getroot():
                 if node.tag == _XSD + "element":
@@ -115,9 +115,9 @@ class _Reader:
 
 
 @cache
-def shapes(root: str) -> Mapping[str, Shape]:
+def shapes(root: str, version: str = VERSION) -> Mapping[str, Shape]:
     """Return the shapes of the global elements of ``iati-activities`` or ``iati-organisations``."""
-    reader = _Reader(root)
+    reader = _Reader(root, version)
     return {name: reader.element(node) for name, node in reader.elements.items()}
 
 

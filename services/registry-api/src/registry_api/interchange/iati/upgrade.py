@@ -150,12 +150,16 @@ def _other_identifiers(activity: etree._Element, notes: Notes) -> None:
 def _websites(activity: etree._Element, notes: Notes) -> None:
     for node in list(activity.iterfind("activity-website")):
         url = (node.text or "").strip()
-        if url:
-            link = etree.SubElement(activity, "document-link", url=url, format="text/html")
-            title = etree.SubElement(link, "title")
-            etree.SubElement(title, "narrative").text = url
-            etree.SubElement(link, "category", code="A12")
-            notes["website-to-document"] += 1
+        if not url:
+            continue  # kept as what 2.03 does not know
+        link = etree.SubElement(activity, "document-link", url=url, format="text/html")
+        for name, value in node.attrib.items():
+            if str(name).startswith("{") and name != XML_LANG:
+                link.set(name, value)
+        title = etree.SubElement(link, "title")
+        etree.SubElement(title, "narrative").text = url
+        etree.SubElement(link, "category", code="A12")
+        notes["website-to-document"] += 1
         activity.remove(node)
 
 
