@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from registry_api.interchange.iati.shape import shapes
 from registry_api.interchange.iati.standard import schema
-from tests.interchange.generated import ACTIVITY
+from tests.interchange.generated import ACTIVITY, element
 from tests.interchange.test_imports import canonical_activity, real_files
 
 RunImport = Callable[..., dict[str, Any]]
@@ -42,6 +43,37 @@ def test_anything_the_schema_allows_comes_back_as_it_was(
         activity.find("iati-identifier").text = f"XM-EXAMPLE-{uuid.uuid4().hex}-{number}"
         root.append(activity)
     there_and_back(machine, run_import, etree.tostring(root, encoding="utf-8"))
+
+
+def said(node: etree._Element) -> set[str]:
+    """Every text and every value of an attribute, spaces folded."""
+    values = [value for part in node.iter(etree.Element) for value in (part.text or "", *part.attrib.values())]
+    return {" ".join(str(value).split()) for value in values} - {""}
+
+
+@pytest.mark.parametrize("version", ["1.01", "1.03", "1.05", "2.01", "2.02"])
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_nothing_an_older_version_says_is_lost(
+    machine: httpx.Client, run_import: RunImport, version: str, data: st.DataObject
+) -> None:
+    made = element("iati-activity", shapes("iati-activities", version)["iati-activity"])
+    root = etree.Element("iati-activities", version=version)
+    for number, activity in enumerate(data.draw(st.lists(made, min_size=4, max_size=12))):
+        identifier = activity.find("iati-identifier")
+        if identifier is None:
+            identifier = etree.SubElement(activity, "iati-identifier")
+        identifier.text = f"XM-EXAMPLE-{uuid.uuid4().hex}-{number}"
+        root.append(activity)
+    done = run_import(etree.tostring(root, encoding="utf-8"), apply=True)
+    assert done["counts"] == {"created": len(root), "updated": 0, "unchanged": 0, "rejected": 0}
+    exported = machine.get("/api/v1/exports/iati", params={"imported_by": done["id"]}).content
+    back = etree.fromstring(exported)
+    schema("iati-activities").assertValid(back)
+    written = {activity.findtext("iati-identifier"): activity for activity in back}
+    for activity in root:
+        assert said(activity) <= said(written[activity.findtext("iati-identifier")])
+    assert run_import(exported)["counts"]["unchanged"] == len(root)
 
 
 @pytest.mark.parametrize(

@@ -42,11 +42,7 @@ export function Publishing() {
                 <Table.Tr key={file.kind}>
                   <Table.Td>
                     <Anchor href={file.url} fw={500}>
-                      {t(
-                        file.kind === "iati-activities"
-                          ? "publishing.activities"
-                          : "publishing.organisations",
-                      )}
+                      {t(`publishing.files.${file.kind as "iati-activities"}`)}
                     </Anchor>
                     <Text size="xs" c="dimmed" className="wrap-anywhere">
                       {window.location.origin + file.url}

@@ -1,4 +1,4 @@
-"""The registry schema's metadata, column shorthands, and its idempotency keys."""
+"""The registry schema's metadata, column shorthands, its idempotency keys and history."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from sqlalchemy.orm import mapped_column
 
 from service_kit.database import Base as KitBase
 from service_kit.database import metadata
+from service_kit.history import history_table
 from service_kit.idempotency import idempotency_table
 from service_kit.identifiers import new_id
 
@@ -25,6 +26,7 @@ class Base(KitBase):
 
 
 IDEMPOTENCY_KEYS: Final = idempotency_table(Base.metadata)
+HISTORY: Final = history_table(Base.metadata)
 
 Id = Annotated[UUID, mapped_column(primary_key=True, default=new_id)]
 Texts = Annotated[dict[str, str], mapped_column(JSONB, server_default=text("'{}'::jsonb"))]

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from registry_api.base import IDEMPOTENCY_KEYS
 from registry_api.classification.routes import router as classification
 from registry_api.finance.routes import router as finance
+from registry_api.history.routes import router as history
 from registry_api.interchange.exports.routes import router as exports
 from registry_api.interchange.publishing.routes import router as publishing
 from registry_api.interchange.routes import router as interchange
@@ -34,5 +35,5 @@ async def _worker_alive(database: Database) -> bool:
 
 
 app = create_service("registry-api", settings(), version="0.1.0", checks={"worker": _worker_alive}, start=_start)
-for router in (projects, finance, organisations, classification, interchange, exports, publishing):
+for router in (history, projects, finance, organisations, classification, interchange, exports, publishing):
     app.include_router(router)

@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 import orjson
-from sqlalchemy import URL, Executable, MetaData, make_url
+from sqlalchemy import URL, Executable, MetaData, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+
+from service_kit.history import acting
+from service_kit.telemetry import request_id
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -67,6 +70,12 @@ def make_engine(url: str, *, pool_size: int, application: str, bulk: bool = Fals
     )
 
 
+_TELL: Final = text(
+    "SELECT set_config('milpa.actor', :actor, true), set_config('milpa.actor_name', :name, true), "
+    "set_config('milpa.origin', :origin, true), set_config('milpa.request_id', :request, true)"
+)
+
+
 class Database:
     """A service's connections."""
 
@@ -82,8 +91,14 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Yield a session whose work is committed at the end of the block, or undone when it raises."""
+        """Yield a session whose work is committed at the end of the block, or undone when it raises.
+
+        Who acts, and in which request, is told to Postgres, whose triggers write the history.
+        """
         async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            actor = acting()
+            told = {"actor": actor.subject, "name": actor.name, "origin": actor.origin, "request": request_id()}
+            await session.execute(_TELL, told)
             yield session
 
     async def rows(self, statement: Executable, params: Mapping[str, Any] | None = None) -> list[Any]:

@@ -17,6 +17,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
+from service_kit.history import Actor, act_as
 from service_kit.problems import Problem
 
 TOKEN_HEADER: Final = "x-milpa-principal"  # noqa: S105 (a header's name)
@@ -44,6 +45,15 @@ class Action(StrEnum):
     ORGANISATION_WRITE = "organisations:write"
     IMPORT = "imports:write"
     LESSON_WRITE = "lessons:write"
+    INTERNAL_READ = "internal:read"
+    HISTORY_READ = "history:read"
+    STAGE_APPROVE = "stages:approve"
+    ORGANISATION_MERGE = "organisations:merge"
+    AGREEMENT_WRITE = "agreements:write"
+    COORDINATION_WRITE = "coordination:write"
+    COMMITMENT_REPORT = "commitments:write"
+    RATE_WRITE = "rates:write"
+    VOCABULARY_WRITE = "vocabularies:write"
 
 
 class Reach(IntEnum):
@@ -54,41 +64,32 @@ class Reach(IntEnum):
     ALL = 2
 
 
+def _grants(*, own: str = "", all: str = "") -> Mapping[Role, Reach]:
+    own_roles = {Role(name): Reach.OWN for name in own.split()}
+    return own_roles | {Role(name): Reach.ALL for name in all.split()}
+
+
+_STAFF: Final = "analyst integration administrator"
+
 GRANTS: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     # Published projects are readable by everyone; this grant is about the unpublished ones.
-    Action.PROJECT_READ: {
-        Role.PARTNER: Reach.OWN,
-        Role.REGISTRAR: Reach.OWN,
-        Role.ANALYST: Reach.ALL,
-        Role.EVALUATOR: Reach.ALL,
-        Role.INTEGRATION: Reach.ALL,
-        Role.ADMINISTRATOR: Reach.ALL,
-    },
-    Action.PROJECT_WRITE: {
-        Role.REGISTRAR: Reach.OWN,
-        Role.ANALYST: Reach.ALL,
-        Role.INTEGRATION: Reach.ALL,
-        Role.ADMINISTRATOR: Reach.ALL,
-    },
-    Action.ORGANISATION_WRITE: {
-        Role.REGISTRAR: Reach.ALL,
-        Role.ANALYST: Reach.ALL,
-        Role.INTEGRATION: Reach.ALL,
-        Role.ADMINISTRATOR: Reach.ALL,
-    },
-    Action.IMPORT: {
-        Role.ANALYST: Reach.ALL,
-        Role.INTEGRATION: Reach.ALL,
-        Role.ADMINISTRATOR: Reach.ALL,
-    },
-    Action.LESSON_WRITE: {
-        Role.PARTNER: Reach.OWN,
-        Role.REGISTRAR: Reach.OWN,
-        Role.ANALYST: Reach.ALL,
-        Role.EVALUATOR: Reach.ALL,
-        Role.INTEGRATION: Reach.ALL,
-        Role.ADMINISTRATOR: Reach.ALL,
-    },
+    Action.PROJECT_READ: _grants(own="partner registrar", all="evaluator " + _STAFF),
+    Action.PROJECT_WRITE: _grants(own="registrar", all=_STAFF),
+    Action.ORGANISATION_WRITE: _grants(all="registrar " + _STAFF),
+    Action.IMPORT: _grants(all=_STAFF),
+    Action.LESSON_WRITE: _grants(own="partner registrar", all="evaluator " + _STAFF),
+    # Agreements, tables, events and documents that are not published.
+    Action.INTERNAL_READ: _grants(all="partner registrar evaluator " + _STAFF),
+    # Of the projects that PROJECT_READ shows; never for the public: the past may hold what was unpublished.
+    Action.HISTORY_READ: _grants(all="partner registrar evaluator " + _STAFF),
+    Action.STAGE_APPROVE: _grants(all="analyst administrator"),
+    Action.ORGANISATION_MERGE: _grants(all="analyst administrator"),
+    Action.AGREEMENT_WRITE: _grants(all=_STAFF),
+    Action.COORDINATION_WRITE: _grants(all=_STAFF),
+    # Saying how far a commitment is, by the organisation that made it.
+    Action.COMMITMENT_REPORT: _grants(own="partner registrar", all=_STAFF),
+    Action.RATE_WRITE: _grants(all=_STAFF),
+    Action.VOCABULARY_WRITE: _grants(all="administrator"),
 }
 
 ALL_SCOPES: Final = frozenset(action.value for action in Action)
@@ -176,8 +177,15 @@ def load_key(jwk: str) -> OKPKey:
     return OKPKey.import_key(orjson.loads(jwk))
 
 
-def current_principal(request: Request) -> Principal:
-    """FastAPI dependency: the principal of the request's signed internal token."""
+async def current_principal(request: Request) -> Principal:
+    """FastAPI dependency: the principal of the request's signed internal token, who acts from here on."""
+    principal = _verified(request)
+    origin = "client" if principal.role is Role.INTEGRATION else "person"
+    act_as(Actor(principal.subject, principal.name, origin))
+    return principal
+
+
+def _verified(request: Request) -> Principal:
     verified: dict[str, tuple[Principal, float]] = request.app.state.verified_tokens
     token = request.headers.get(TOKEN_HEADER, "")
     known = verified.get(token)

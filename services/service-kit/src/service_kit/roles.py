@@ -11,6 +11,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from service_kit.database import driver_url, libpq_url
+from service_kit.history import TABLES as HISTORY
 from service_kit.jobs import SCHEMA as JOBS
 from service_kit.secrets import derive
 
@@ -20,15 +21,16 @@ DIRECTORY: Final = ("directory_project", "directory_organisation", "directory_pa
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A service's schemas."""
+    """A service's schemas; those in ``history`` have one, which the service only reads."""
 
     service: str
     writes: tuple[str, ...]
+    history: tuple[str, ...] = ()
     reads_directory: bool = False
 
 
 GRANTS: Final = (
-    Grant("registry", ("registry", JOBS)),
+    Grant("registry", ("registry", JOBS), history=("registry",)),
     Grant("evaluation", ("evaluation",), reads_directory=True),
     Grant("identity", ("identity",), reads_directory=True),
 )
@@ -65,6 +67,10 @@ def ensure_roles(url: str, secret: str) -> None:
             connection.execute(sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, role, password))
             for schema in grant.writes:
                 _give_schema(connection, role, schema)
+            for schema in grant.history:
+                for table in HISTORY:
+                    name = sql.Identifier(schema, table)
+                    connection.execute(sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(name, role))
             if grant.reads_directory:
                 connection.execute(sql.SQL("GRANT USAGE ON SCHEMA registry TO {}").format(role))
                 for view in DIRECTORY:

@@ -1,5 +1,6 @@
 """Reads of lessons: of the projects the asker sees, no others."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -7,12 +8,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service_kit.database import Database
-from service_kit.pagination import decode_cursor, encode_cursor
+from service_kit.pagination import Order, read_page
 from service_kit.principal import Principal
 from service_kit.texts import fold, like
 from service_kit.visibility import visible_projects
 
-_FROM: Final = "FROM evaluation.lesson l JOIN registry.directory_project p ON p.id = l.project_id"
+_FROM: Final = "evaluation.lesson l JOIN registry.directory_project p ON p.id = l.project_id"
 _RECORD: Final = """
     json_build_object('id', l.id, 'version', l.version,
         'project', json_build_object('id', p.id, 'code', p.code, 'title', p.title),
@@ -28,7 +29,7 @@ def _visible(principal: Principal) -> tuple[str, dict[str, Any]]:
 async def record(session: AsyncSession, principal: Principal, lesson_id: UUID) -> tuple[str, int] | None:
     """Return a lesson as JSON text and its version, or None when the principal sees none."""
     condition, params = _visible(principal)
-    statement = text(f"SELECT {_RECORD}, l.version {_FROM} WHERE l.id = :id AND {condition}")
+    statement = text(f"SELECT {_RECORD}, l.version FROM {_FROM} WHERE l.id = :id AND {condition}")
     row = (await session.execute(statement, params | {"id": lesson_id})).first()
     return (row[0], row[1]) if row else None
 
@@ -44,14 +45,10 @@ async def page(
     if project is not None:
         condition += " AND l.project_id = :project"
         params["project"] = project
-    total = await database.scalar(text(f"SELECT count(*) {_FROM} WHERE {condition}"), params)
-    if after is not None:
-        [params["after"]] = decode_cursor(after, (UUID,))
-        condition += " AND l.id < :after"
-    statement = text(f"SELECT {_RECORD} AS item, l.id {_FROM} WHERE {condition} ORDER BY l.id DESC LIMIT :rows")
-    rows = await database.rows(statement, params | {"rows": limit + 1})
-    following = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
-    return [row.item for row in rows[:limit]], int(total), following
+    return await read_page(
+        database, record=_RECORD, source=_FROM, where=condition, params=params,
+        order=Order("l.created_at", datetime, "l.id", descending=True), limit=limit, after=after,
+    )  # fmt: skip
 
 
 async def owners(session: AsyncSession, principal: Principal, project_id: UUID) -> frozenset[UUID] | None:

@@ -64,7 +64,9 @@ def seed_demo(connection: Connection) -> None:
         "scopes": sorted(ALL_SCOPES),
         "organisation_id": organisations.get("SEGEPLAN"),
     }
-    connection.execute(insert(Client).values(client).on_conflict_do_nothing())
+    # A platform that has learnt new actions since its last start gives them to the client too.
+    statement = insert(Client).values(client)
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"scopes": client["scopes"]}))
 
 
 def seed_administrator(connection: Connection, email: str, password: str) -> bool:

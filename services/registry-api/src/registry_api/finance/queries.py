@@ -7,16 +7,15 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry_api.sql import organisation_of
 from service_kit.database import Database
-from service_kit.pagination import decode_cursor, encode_cursor
+from service_kit.pagination import Order, read_page
 
-_PARTY: Final = """(SELECT json_build_object('id', o.id, 'name', o.name, 'acronym', o.acronym, 'country', o.country)
-    FROM registry.organisation o WHERE o.id = t.{0}_id)"""
 _RECORD: Final = f"""
     json_build_object('id', t.id, 'version', t.version, 'type', t.type, 'date', t.date,
         'amount', trim_scale(t.amount)::text, 'currency', t.currency, 'value_date', t.value_date,
         'description', t.description, 'reference', t.reference,
-        'provider', {_PARTY.format("provider")}, 'receiver', {_PARTY.format("receiver")})::text
+        'provider', {organisation_of("t.provider_id")}, 'receiver', {organisation_of("t.receiver_id")})::text
 """
 
 
@@ -30,18 +29,7 @@ async def page(
     database: Database, project_id: UUID, limit: int, after: str | None
 ) -> tuple[list[str], int, str | None]:
     """Return a page of a project's transactions by date as JSON text, the total, and the next cursor."""
-    params: dict[str, object] = {"project": project_id}
-    total = await database.scalar(
-        text("SELECT count(*) FROM registry.transaction t WHERE t.project_id = :project"), params
-    )
-    condition = "t.project_id = :project"
-    if after is not None:
-        params["after_day"], params["after_id"] = decode_cursor(after, (date, UUID))
-        condition += " AND (t.date, t.id) > (:after_day, :after_id)"
-    statement = text(
-        f"SELECT {_RECORD} AS item, t.date, t.id FROM registry.transaction t "
-        f"WHERE {condition} ORDER BY t.date, t.id LIMIT :rows"
-    )
-    rows = await database.rows(statement, params | {"rows": limit + 1})
-    following = encode_cursor(rows[limit - 1].date, rows[limit - 1].id) if len(rows) > limit else None
-    return [row.item for row in rows[:limit]], int(total), following
+    return await read_page(
+        database, record=_RECORD, source="registry.transaction t", where="t.project_id = :project",
+        params={"project": project_id}, order=Order("t.date", date, "t.id"), limit=limit, after=after,
+    )  # fmt: skip

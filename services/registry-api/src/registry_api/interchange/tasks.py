@@ -25,10 +25,11 @@ from registry_api.interchange.iati.store import Outcome, lock_imports, plan, reg
 from registry_api.interchange.iati.store_organisations import plan_organisations, register_organisations
 from registry_api.interchange.models import Import, ImportRow
 from registry_api.interchange.snapshots import restore
-from registry_api.interchange.work import Work, failed, news, opened, store_report, store_rows
+from registry_api.interchange.work import Work, actor_of, failed, news, opened, store_report, store_rows
 from registry_api.projects.commands import refresh_search
 from registry_api.projects.queries import known_identifiers
 from service_kit.database import Database
+from service_kit.history import acting_as
 from service_kit.telemetry import log
 
 blueprint: Final = procrastinate.Blueprint()
@@ -180,6 +181,15 @@ async def give_up(database: Database, import_id: str) -> None:
 async def undo(context: procrastinate.JobContext, import_id: str) -> None:
     """Restore what an import created or changed; what was edited since is left and counted as rejected."""
     database: Database = context.additional_context["database"]
+    async with database.transaction() as session:
+        found = await session.get(Import, UUID(import_id))
+    if found is None:
+        return
+    with acting_as(actor_of(found)):
+        await _undo(database, import_id)
+
+
+async def _undo(database: Database, import_id: str) -> None:
     async with database.transaction() as session:
         await lock_imports(session)
         row = await session.get(Import, UUID(import_id), with_for_update=True)

@@ -16,14 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry_api.interchange.files import write_to
 from registry_api.interchange.iati.check import Report
-from registry_api.interchange.iati.compose import Publisher
 from registry_api.interchange.iati.findings import Finding
 from registry_api.interchange.iati.incoming import Incoming, Reading, batches
 from registry_api.interchange.iati.intake import Intake
 from registry_api.interchange.iati.store import Context, Outcome
 from registry_api.interchange.models import Import, ImportProblem, ImportRow
-from registry_api.settings import settings
+from registry_api.interchange.publisher import this_publisher
 from service_kit.database import Database
+from service_kit.history import Actor, acting_as
 from service_kit.principal import Principal, Role
 from service_kit.telemetry import log
 
@@ -47,11 +47,9 @@ class Work:
     @property
     def context(self) -> Context:
         """Return what registering needs to know."""
-        config = settings()
-        publisher = Publisher(config.publisher_ref, config.publisher_name, config.publisher_type)
         source = f"IATI: {self.row.filename}" if self.row.filename else "IATI"
         return Context(
-            self.row.id, self.row.created_by, self.row.organisation_id, self.row.visibility, source, publisher
+            self.row.id, self.row.created_by, self.row.organisation_id, self.row.visibility, source, this_publisher()
         )
 
     @property
@@ -82,6 +80,11 @@ class Work:
             await self.in_thread(iterator.close)
 
 
+def actor_of(row: Import) -> Actor:
+    """Return who the history names for what an import, or its undoing, changes."""
+    return Actor(row.created_by, row.created_by_name, f"import:{row.id}")
+
+
 def news(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of an import with what makes them a new version of it."""
     return {**values, "version": Import.version + 1, "updated_at": datetime.now(UTC)}
@@ -104,7 +107,8 @@ async def opened(database: Database, import_id: str, statuses: Set[str]) -> Asyn
             await write_to(connection, row.file_id, file)
         work = Work(database, row, Path(folder), file, thread)
         try:
-            yield work
+            with acting_as(actor_of(row)):
+                yield work
         except Exception:
             log.exception("import failed", import_id=import_id)
             await work.say(status="failed", failure=failed())

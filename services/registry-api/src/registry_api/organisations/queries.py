@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from registry_api.projects.visibility import visible
 from service_kit.database import Database
-from service_kit.pagination import decode_cursor, encode_cursor
+from service_kit.pagination import Order, read_page
 from service_kit.principal import Principal
 from service_kit.texts import fold, like
 
@@ -43,20 +43,7 @@ async def page(
         where.append("o.country = :country")
         params["country"] = country
     filters = " AND ".join(where)
-    total = await database.scalar(
-        text(f"SELECT count(*) FROM registry.organisation o WHERE {filters}"),
-        params,
-    )
-    if after is not None:
-        params["after_name"], params["after_id"] = decode_cursor(after, (str, UUID))
-        filters += " AND (o.search_text, o.id) > (:after_name, :after_id)"
-    statement = text(
-        f"SELECT {_RECORD.format(visible=condition)} AS item, o.search_text, o.id FROM registry.organisation o "
-        f"WHERE {filters} ORDER BY o.search_text, o.id LIMIT :rows"
-    )
-    rows = await database.rows(statement, params | {"rows": limit + 1})
-    following = None
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        following = encode_cursor(last.search_text, last.id)
-    return [row.item for row in rows[:limit]], int(total), following
+    return await read_page(
+        database, record=_RECORD.format(visible=condition), source="registry.organisation o", where=filters,
+        params=params, order=Order("o.search_text", str, "o.id"), limit=limit, after=after,
+    )  # fmt: skip

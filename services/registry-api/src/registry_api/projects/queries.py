@@ -10,8 +10,9 @@ from sqlalchemy import text
 
 from registry_api.projects.filters import ProjectFilters
 from registry_api.projects.visibility import visible
+from registry_api.sql import organisation_ref
 from service_kit.database import Database
-from service_kit.pagination import decode_cursor, encode_cursor
+from service_kit.pagination import Order, read_page
 from service_kit.principal import Principal
 
 
@@ -24,15 +25,12 @@ class Sort(StrEnum):
     START_LATEST = "-start"
 
 
-_ORDER: Final[dict[Sort, tuple[str, str, type]]] = {
-    Sort.UPDATED: ("p.updated_at", "DESC", datetime),
-    Sort.TITLE: ("p.sort_title", "ASC", str),
-    Sort.START: ("p.sort_start", "ASC", date),
-    Sort.START_LATEST: ("p.sort_start", "DESC", date),
+_ORDER: Final[dict[Sort, Order]] = {
+    Sort.UPDATED: Order("p.updated_at", datetime, "p.id", descending=True),
+    Sort.TITLE: Order("p.sort_title", str, "p.id"),
+    Sort.START: Order("p.sort_start", date, "p.id"),
+    Sort.START_LATEST: Order("p.sort_start", date, "p.id", descending=True),
 }
-
-_ORGANISATION: Final = """json_build_object('id', {0}.id, 'name', {0}.name, 'acronym', {0}.acronym,
-    'country', {0}.country)"""
 
 _TOTALS: Final = """
     coalesce((SELECT json_agg(json_build_object('type', t.type, 'currency', t.currency,
@@ -51,14 +49,14 @@ RECORD: Final = f"""
         'id', p.id, 'code', p.code, 'version', p.version, 'title', p.title, 'objective', p.objective,
         'description', p.description, 'instrument', p.instrument, 'cooperation_type', p.cooperation_type,
         'modality', p.modality, 'stage', p.stage, 'visibility', p.visibility,
-        'responsible', (SELECT {_ORGANISATION.format("o")} FROM registry.organisation o WHERE o.id = p.responsible_id),
-        'reporting', (SELECT {_ORGANISATION.format("o")} FROM registry.organisation o WHERE o.id = p.reporting_id),
+        'responsible', (SELECT {organisation_ref("o")} FROM registry.organisation o WHERE o.id = p.responsible_id),
+        'reporting', (SELECT {organisation_ref("o")} FROM registry.organisation o WHERE o.id = p.reporting_id),
         'iati_identifier', p.iati_identifier, 'requested_on', p.requested_on, 'approved_on', p.approved_on,
         'signed_on', p.signed_on, 'start_planned', p.start_planned, 'start_actual', p.start_actual,
         'end_planned', p.end_planned, 'end_actual', p.end_actual, 'default_currency', p.default_currency,
         'humanitarian', p.humanitarian, 'example', p.example, 'source', p.source,
         'participations', coalesce((SELECT json_agg(json_build_object('id', a.id, 'role', a.role,
-                'activity_id', a.activity_id, 'organisation', {_ORGANISATION.format("o")}) ORDER BY a.position)
+                'activity_id', a.activity_id, 'organisation', {organisation_ref("o")}) ORDER BY a.position)
             FROM registry.participation a JOIN registry.organisation o ON o.id = a.organisation_id
             WHERE a.project_id = p.id), '[]'::json),
         'classifications', coalesce((SELECT json_agg(json_build_object('id', a.id, 'vocabulary', a.vocabulary,
@@ -75,7 +73,7 @@ RECORD: Final = f"""
         'budgets', coalesce((SELECT json_agg(json_build_object('id', a.id, 'type', a.type, 'status', a.status,
                 'period_start', a.period_start, 'period_end', a.period_end, 'amount', trim_scale(a.amount)::text,
                 'currency', a.currency, 'value_date', a.value_date,
-                'organisation', CASE WHEN o.id IS NULL THEN NULL ELSE {_ORGANISATION.format("o")} END)
+                'organisation', CASE WHEN o.id IS NULL THEN NULL ELSE {organisation_ref("o")} END)
                 ORDER BY a.period_start, a.position)
             FROM registry.budget a LEFT JOIN registry.organisation o ON o.id = a.organisation_id
             WHERE a.project_id = p.id), '[]'::json),
@@ -86,6 +84,9 @@ RECORD: Final = f"""
         'totals', {_TOTALS},
         'created_at', p.created_at, 'updated_at', p.updated_at, 'updated_by', p.updated_by)::text
 """
+
+RECORD_TABLES: Final = ("project", "participation", "assignment", "place", "budget", "event", "transaction")
+"""What ``RECORD`` reads of the project itself, the project first."""
 
 _LIST_ITEM: Final = f"""
     json_build_object(
@@ -131,21 +132,10 @@ async def page(
 ) -> tuple[list[str], int, str | None]:
     """Return a page of projects as JSON text, the total, and the next cursor."""
     condition, params = filters.where(principal)
-    total = await database.scalar(text(f"SELECT count(*) FROM registry.project p WHERE {condition}"), params)
-    column, direction, kind = _ORDER[sort]
-    if after is not None:
-        params["after_value"], params["after_id"] = decode_cursor(after, (kind, UUID))
-        comparison = "<" if direction == "DESC" else ">"
-        condition += f" AND ({column}, p.id) {comparison} (:after_value, :after_id)"
-    statement = text(
-        f"SELECT {_LIST_ITEM} AS item, {column} AS place, p.id FROM registry.project p "
-        f"WHERE {condition} ORDER BY {column} {direction}, p.id {direction} LIMIT :rows"
-    )
-    rows = await database.rows(statement, params | {"rows": limit + 1})
-    following = None
-    if len(rows) > limit:
-        following = encode_cursor(rows[limit - 1].place, rows[limit - 1].id)
-    return [row.item for row in rows[:limit]], int(total), following
+    return await read_page(
+        database, record=_LIST_ITEM, source="registry.project p", where=condition, params=params,
+        order=_ORDER[sort], limit=limit, after=after,
+    )  # fmt: skip
 
 
 async def visible_id(database: Database, principal: Principal, key: str) -> UUID | None:

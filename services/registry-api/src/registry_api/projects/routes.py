@@ -1,5 +1,6 @@
 """Projects over HTTP."""
 
+from datetime import date
 from typing import Annotated
 
 import orjson
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from registry_api.finance import commands as finance
+from registry_api.history.queries import record_as_of
 from registry_api.projects import commands, queries
 from registry_api.projects.filters import Filters
 from registry_api.projects.models import Project
@@ -18,7 +20,7 @@ from service_kit.concurrency import IfMatch, etag, not_modified, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
 from service_kit.pagination import After, Limit, page_response
-from service_kit.principal import Asker
+from service_kit.principal import Action, Asker, Principal
 from service_kit.problems import not_found
 
 router = APIRouter(prefix="/api/v1/projects", tags=["projects"])
@@ -26,6 +28,8 @@ router = APIRouter(prefix="/api/v1/projects", tags=["projects"])
 ProjectKey = Annotated[
     str, Path(max_length=100, pattern=r"^[^\x00]+$", description="Its id or code", examples=["GT-2016-0001"])
 ]
+
+AsOf = Annotated[date | None, Query(description="The record as it stood at the end of this day")]
 
 
 async def _current(session: AsyncSession, project: Project) -> str:
@@ -76,14 +80,29 @@ async def list_facets(request: Request, asker: Asker, filters: Filters) -> Respo
 
 
 @router.get("/{key}", operation_id="get_project", responses={200: {"model": ProjectOut}})
-async def get_project(request: Request, asker: Asker, key: ProjectKey) -> Response:
-    """Return a project by id or code."""
+async def get_project(request: Request, asker: Asker, key: ProjectKey, as_of: AsOf = None) -> Response:
+    """Return a project by id or code, as it is or as it stood at the end of a day."""
+    if as_of is not None:
+        return await _past(request, asker, key, as_of)
     found = await queries.record(request.app.state.database, asker, key)
     if found is None:
         raise not_found("project", key)
     body, version = found
     tag = etag(version)
     return not_modified(request, tag) or Response(body, headers={"ETag": tag}, media_type="application/json")
+
+
+async def _past(request: Request, asker: Principal, key: str, day: date) -> Response:
+    asker.require(Action.HISTORY_READ)
+    database = request.app.state.database
+    project_id = await queries.visible_id(database, asker, key)
+    found = None
+    if project_id is not None:
+        select = f"SELECT {queries.RECORD} FROM registry.project p"
+        found = await record_as_of(database, f"project:{project_id}", day, select, queries.RECORD_TABLES)
+    if found is None:
+        raise not_found("project", key)
+    return Response(found, media_type="application/json")
 
 
 @router.patch("/{key}", operation_id="update_project", responses={200: {"model": ProjectOut}})

@@ -16,11 +16,10 @@ from registry_api.interchange.exports.organisations import write_organisations
 from registry_api.interchange.exports.selection import batches, snapshot
 from registry_api.interchange.exports.spreadsheet import write_csv, write_xlsx
 from registry_api.interchange.exports.table import table_rows
-from registry_api.interchange.iati.compose import Publisher
+from registry_api.interchange.publisher import this_publisher
 from registry_api.projects.filters import Filters, ProjectFilters
 from registry_api.projects.queries import RECORD
 from registry_api.projects.schemas import ProjectOut
-from registry_api.settings import settings
 from service_kit.database import Database
 from service_kit.principal import Asker, Principal
 from service_kit.texts import negotiate
@@ -50,9 +49,7 @@ def _language(request: Request, language: str | None) -> str:
 @router.get("/iati", operation_id="export_iati", response_class=Response, responses=_content("application/xml"))
 async def export_iati(request: Request, asker: Asker, filters: Filters) -> StreamingResponse:
     """Export projects as IATI 2.03, valid against the XSD."""
-    config = settings()
-    publisher = Publisher(config.publisher_ref, config.publisher_name, config.publisher_type)
-    body = write_iati(request.app.state.database, asker, filters, publisher)
+    body = write_iati(request.app.state.database, asker, filters, this_publisher())
     return StreamingResponse(body, headers=_file("xml"), media_type="application/xml")
 
 
@@ -62,9 +59,7 @@ async def export_iati(request: Request, asker: Asker, filters: Filters) -> Strea
 )  # fmt: skip
 async def export_iati_organisations(request: Request, _asker: Asker) -> StreamingResponse:
     """Export the organisation records that were imported, as IATI 2.03."""
-    config = settings()
-    publisher = Publisher(config.publisher_ref, config.publisher_name, config.publisher_type)
-    body = write_organisations(request.app.state.database, publisher)
+    body = write_organisations(request.app.state.database, this_publisher())
     return StreamingResponse(body, headers=_file("xml"), media_type="application/xml")
 
 

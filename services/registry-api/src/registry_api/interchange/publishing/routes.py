@@ -10,10 +10,9 @@ from starlette.responses import Response, StreamingResponse
 
 from registry_api.interchange.exports.iati import write_iati
 from registry_api.interchange.exports.organisations import write_organisations
-from registry_api.interchange.iati.compose import Publisher
+from registry_api.interchange.publisher import this_publisher
 from registry_api.interchange.publishing import queries
 from registry_api.interchange.publishing.queries import Published, State
-from registry_api.settings import settings
 from service_kit.concurrency import not_modified
 from service_kit.jsons import dumps
 from service_kit.principal import PUBLIC
@@ -43,15 +42,10 @@ class Publishing(BaseModel):
     files: list[PublishedFile]
 
 
-def _publisher() -> Publisher:
-    config = settings()
-    return Publisher(config.publisher_ref, config.publisher_name, config.publisher_type)
-
-
 @router.get("", operation_id="get_publishing", responses={200: {"model": Publishing}})
 async def get_publishing(request: Request) -> Response:
     """Return the files that this registry publishes and when each last changed."""
-    publisher, database = _publisher(), request.app.state.database
+    publisher, database = this_publisher(), request.app.state.database
     states = {
         "iati-activities": await queries.activities(database, publisher.ref),
         "iati-organisations": await queries.organisations(database, publisher.ref),
@@ -77,7 +71,7 @@ async def get_publishing(request: Request) -> Response:
 @router.get("/iati-activities.xml", operation_id="get_published_activities", response_class=Response, responses=_XML)
 async def get_activities(request: Request) -> Response:
     """Return the public projects that this registry reports, as IATI 2.03."""
-    publisher, database = _publisher(), request.app.state.database
+    publisher, database = this_publisher(), request.app.state.database
     # The state is read before the file: a change in between is harvested twice rather than missed.
     state = await queries.activities(database, publisher.ref)
     if (unchanged := _unchanged(request, state)) is not None:
@@ -92,7 +86,7 @@ async def get_activities(request: Request) -> Response:
 )
 async def get_organisations(request: Request) -> Response:
     """Return the publisher's own record, as IATI 2.03."""
-    publisher, database = _publisher(), request.app.state.database
+    publisher, database = this_publisher(), request.app.state.database
     state = await queries.organisations(database, publisher.ref)
     if (unchanged := _unchanged(request, state)) is not None:
         return unchanged

@@ -1,0 +1,74 @@
+"""Reads of the history, and of records as they stood."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import select, text
+
+from registry_api.base import HISTORY
+from registry_api.history.rules import Entry, State, replay
+from service_kit.database import Database
+from service_kit.pagination import decode_cursor, encode_cursor
+
+_H: Final = HISTORY.c
+_COLUMNS: Final = (
+    _H.number, _H.at, _H.table_name, _H.action, _H.rows, _H.actor, _H.actor_name, _H.origin, _H.request_id,
+)  # fmt: skip
+MAX_ENTRIES: Final = 20_000
+"""Entries of a chain that are replayed at most."""
+
+
+async def entries(database: Database, chain: str, until: datetime | None = None) -> list[Entry]:
+    """Return a chain's entries from the first on, up to ``until``."""
+    statement = select(*_COLUMNS).where(_H.chain == chain).order_by(_H.number).limit(MAX_ENTRIES)
+    if until is not None:
+        statement = statement.where(_H.at < until)
+    return [Entry(*row) for row in await database.rows(statement)]
+
+
+async def page(database: Database, chain: str, limit: int, after: str | None) -> tuple[list[Entry], int, str | None]:
+    """Return a page of a chain's entries, the newest first, how many there are, and the next cursor."""
+    total = await database.scalar(
+        text("SELECT number FROM registry.history_head WHERE chain = :chain"), {"chain": chain}
+    )
+    statement = select(*_COLUMNS).where(_H.chain == chain).order_by(_H.number.desc()).limit(limit + 1)
+    if after is not None:
+        [number] = decode_cursor(after, (int,))
+        statement = statement.where(_H.number < number)
+    found = [Entry(*row) for row in await database.rows(statement)]
+    following = encode_cursor(found[limit - 1].number) if len(found) > limit else None
+    return found[:limit], int(total or 0), following
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment a day ends (UTC): "as of" a day includes what was done on it."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
+async def state(database: Database, chain: str, day: date) -> State:
+    """Return a chain's rows as they stood at the end of a day."""
+    return replay(await entries(database, chain, end_of(day)))
+
+
+async def record_as_of(
+    database: Database, chain: str, day: date, select_record: str, tables: tuple[str, ...]
+) -> str | None:
+    """Return a record as it stood at the end of a day as JSON text, or None when it was not there yet.
+
+    ``select_record`` is the SQL that reads the record as it is now; of its ``tables`` (the record's own first)
+    it reads the rows of that day instead. Labels and names of other records are today's.
+    """
+    rows = await state(database, chain, day)
+    if not rows.get(tables[0]):
+        return None
+    then = ", ".join(
+        f"then_{table} AS (SELECT * FROM jsonb_populate_recordset(NULL::registry.{table}, CAST(:{table} AS jsonb)))"
+        for table in tables
+    )
+    params: dict[str, Any] = {table: orjson.dumps(list(rows.get(table, {}).values())).decode() for table in tables}
+    names = "|".join(tables)
+    past = re.sub(rf"\bregistry\.({names})\b", r"then_\1", select_record)
+    found: str | None = await database.scalar(text(f"WITH {then} {past}"), params)
+    return found
