@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import orjson
-from sqlalchemy import URL, Executable, MetaData, make_url, text
+from sqlalchemy import URL, Executable, MetaData, Table, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -122,3 +122,8 @@ class Base(DeclarativeBase):
     """Base of every table; a service derives its own with its schema's metadata."""
 
     __abstract__ = True
+
+
+def table_of(model: type[DeclarativeBase]) -> Table:
+    """Return the table of a model, for statements that know no entities."""
+    return cast(Table, model.__table__)

@@ -123,36 +123,37 @@ _INSTALL: Final = (
         number bigint NOT NULL,
         hash bytea NOT NULL
     )""",
-    """CREATE FUNCTION {schema}.history_hash({schema}.history) RETURNS bytea
-    LANGUAGE sql STABLE SET search_path = pg_catalog SET timezone = 'UTC' AS $$
-        SELECT sha256(convert_to(jsonb_build_array(encode($1.previous, 'hex'), $1.chain, $1.number, $1.at,
-            $1.table_name, $1.action, $1.rows, $1.actor, $1.actor_name, $1.origin, $1.request_id)::text, 'UTF8'))
+    """CREATE FUNCTION {schema}.history_hash({schema}.history) RETURNS bytea LANGUAGE sql STABLE AS $$
+        SELECT sha256(convert_to(jsonb_build_array(encode($1.previous, 'hex'), $1.chain, $1.number,
+            to_char($1.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), $1.table_name, $1.action, $1.rows,
+            $1.actor, $1.actor_name, $1.origin, $1.request_id)::text, 'UTF8'))
     $$""",
-    """CREATE FUNCTION {schema}.history_link(wanted text, name text, done text, changed jsonb) RETURNS void
+    # The heads are locked in one order, so that two statements never wait for each other.
+    """CREATE FUNCTION {schema}.history_link(name text, done text, chains text[], changes jsonb[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
     DECLARE
-        head {schema}.history_head;
-        entry {schema}.history;
+        actor text := coalesce(nullif(current_setting('milpa.actor', true), ''), session_user);
+        actor_name text := coalesce(current_setting('milpa.actor_name', true), '');
+        origin text := coalesce(nullif(current_setting('milpa.origin', true), ''), 'database');
+        request text := coalesce(current_setting('milpa.request_id', true), '');
     BEGIN
-        INSERT INTO {schema}.history_head VALUES (wanted, 0, '') ON CONFLICT DO NOTHING;
-        SELECT * INTO head FROM {schema}.history_head h WHERE h.chain = wanted FOR UPDATE;
-        entry.chain := wanted;
-        entry.number := head.number + 1;
-        entry.at := clock_timestamp();
-        entry.table_name := name;
-        entry.action := done;
-        entry.rows := changed;
-        entry.actor := coalesce(nullif(current_setting('milpa.actor', true), ''), session_user);
-        entry.actor_name := coalesce(current_setting('milpa.actor_name', true), '');
-        entry.origin := coalesce(nullif(current_setting('milpa.origin', true), ''), 'database');
-        entry.request_id := coalesce(current_setting('milpa.request_id', true), '');
-        entry.previous := head.hash;
-        entry.hash := {schema}.history_hash(entry);
-        INSERT INTO {schema}.history SELECT entry.*;
-        UPDATE {schema}.history_head h SET number = entry.number, hash = entry.hash WHERE h.chain = wanted;
+        INSERT INTO {schema}.history_head SELECT c, 0, '' FROM unnest(chains) c ON CONFLICT DO NOTHING;
+        PERFORM 1 FROM {schema}.history_head h WHERE h.chain = ANY (chains) ORDER BY h.chain FOR UPDATE;
+        WITH entry AS (
+            SELECT h.chain, h.number + 1, clock_timestamp(), name, done, c.rows, actor, actor_name, origin, request,
+                h.hash, ''::bytea
+            FROM unnest(chains, changes) c(chain, rows) JOIN {schema}.history_head h ON h.chain = c.chain
+        ), added AS (
+            INSERT INTO {schema}.history
+            SELECT (e.linked).chain, (e.linked).number, (e.linked).at, (e.linked).table_name, (e.linked).action,
+                (e.linked).rows, (e.linked).actor, (e.linked).actor_name, (e.linked).origin,
+                (e.linked).request_id, (e.linked).previous, {schema}.history_hash(e.linked)
+            FROM (SELECT ROW(entry.*)::{schema}.history AS linked FROM entry) e
+            RETURNING chain, number, hash
+        )
+        UPDATE {schema}.history_head h SET number = a.number, hash = a.hash FROM added a WHERE a.chain = h.chain;
     END
     $$""",
-    # Chains are visited in one order, so that two statements never wait for each other.
     """CREATE FUNCTION {schema}.history_remember() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
     DECLARE
@@ -160,26 +161,23 @@ _INSTALL: Final = (
         link text := TG_ARGV[1];
         key text := TG_ARGV[2];
         hidden text[] := TG_ARGV[3]::text[];
-        change record;
+        chains text[];
+        changes jsonb[];
     BEGIN
         IF TG_OP = 'INSERT' THEN
-            FOR change IN
+            SELECT array_agg(c.chain ORDER BY c.chain), array_agg(c.rows ORDER BY c.chain) INTO chains, changes FROM (
                 SELECT kind || (r->>link) AS chain,
                     jsonb_agg(jsonb_build_object('key', r->key, 'after', r) ORDER BY r->>key) AS rows
-                FROM (SELECT to_jsonb(n) - hidden AS r FROM new_rows n) rows GROUP BY 1 ORDER BY 1
-            LOOP
-                PERFORM {schema}.history_link(change.chain, TG_TABLE_NAME, 'insert', change.rows);
-            END LOOP;
+                FROM (SELECT to_jsonb(n) - hidden AS r FROM new_rows n) rows GROUP BY 1
+            ) c;
         ELSIF TG_OP = 'DELETE' THEN
-            FOR change IN
+            SELECT array_agg(c.chain ORDER BY c.chain), array_agg(c.rows ORDER BY c.chain) INTO chains, changes FROM (
                 SELECT kind || (r->>link) AS chain,
                     jsonb_agg(jsonb_build_object('key', r->key, 'before', r) ORDER BY r->>key) AS rows
-                FROM (SELECT to_jsonb(o) - hidden AS r FROM old_rows o) rows GROUP BY 1 ORDER BY 1
-            LOOP
-                PERFORM {schema}.history_link(change.chain, TG_TABLE_NAME, 'delete', change.rows);
-            END LOOP;
+                FROM (SELECT to_jsonb(o) - hidden AS r FROM old_rows o) rows GROUP BY 1
+            ) c;
         ELSE
-            FOR change IN
+            SELECT array_agg(c.chain ORDER BY c.chain), array_agg(c.rows ORDER BY c.chain) INTO chains, changes FROM (
                 SELECT kind || coalesce(n.r->>link, o.r->>link) AS chain,
                     jsonb_agg(jsonb_build_object('key', coalesce(n.r->key, o.r->key))
                         || CASE WHEN o.r IS NULL THEN jsonb_build_object('after', n.r)
@@ -190,10 +188,11 @@ _INSTALL: Final = (
                 FULL JOIN (SELECT to_jsonb(t) - hidden AS r FROM new_rows t) n
                     ON n.r->>key = o.r->>key AND n.r->>link = o.r->>link
                 WHERE o.r IS DISTINCT FROM n.r
-                GROUP BY 1 ORDER BY 1
-            LOOP
-                PERFORM {schema}.history_link(change.chain, TG_TABLE_NAME, 'update', change.rows);
-            END LOOP;
+                GROUP BY 1
+            ) c;
+        END IF;
+        IF chains IS NOT NULL THEN
+            PERFORM {schema}.history_link(TG_TABLE_NAME, lower(TG_OP), chains, changes);
         END IF;
         RETURN NULL;
     END

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,6 +28,8 @@ from registry_api.projects.queries import key_condition
 from registry_api.projects.schemas import ProjectIn, ProjectPatch, Visibility
 from registry_api.projects.visibility import visible
 from registry_api.settings import settings
+from service_kit.bulk import insert_rows, update_rows
+from service_kit.database import table_of
 from service_kit.identifiers import new_id
 from service_kit.principal import Action, Principal, Reach
 from service_kit.problems import FieldError, Problem, invalid, not_found
@@ -201,7 +203,7 @@ async def refresh_search(session: AsyncSession, ids: Sequence[UUID]) -> None:
         }
         for row in rows
     ]  # fmt: skip
-    await session.execute(update(Project), updates)
+    await update_rows(session, table_of(Project), updates)
 
 
 async def refresh_search_of_organisation(session: AsyncSession, organisation_id: UUID) -> None:
@@ -339,11 +341,9 @@ async def _replace_rows(session: AsyncSession, project_id: UUID, name: str, rows
     kept = [row.id for row in rows if row.id is not None]
     await session.execute(delete(table).where(table.project_id == project_id, table.id.not_in(kept)))
     changed = [_row_values(row) | {"id": row.id} for row in rows if row.id is not None]
-    if changed:
-        await session.execute(update(table), changed)
+    await update_rows(session, table_of(table), changed)
     added = [_row_values(row) | {"id": new_id(), "project_id": project_id} for row in rows if row.id is None]
-    if added:
-        await session.execute(insert(table), added)
+    await insert_rows(session, table_of(table), added)
 
 
 def _row_values(row: BaseModel) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from lxml import etree
-from sqlalchemy import delete, insert, select, text, union, update
+from sqlalchemy import delete, select, text, union, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +23,8 @@ from registry_api.interchange.snapshots import snapshots
 from registry_api.organisations import commands as organisations
 from registry_api.projects import commands as projects
 from registry_api.projects.models import Assignment, Budget, Participation, Place, Project
+from service_kit.bulk import insert_rows, update_rows
+from service_kit.database import table_of
 from service_kit.identifiers import new_id
 
 _TABLES: Final[dict[str, Any]] = {
@@ -176,15 +178,14 @@ async def _create(session: AsyncSession, outcomes: Sequence[Outcome], ids: dict[
                 "updated_by": context.subject,
             }
         )
-    await session.execute(insert(Project), values)
+    await insert_rows(session, table_of(Project), values)
     for rows in ROWS:
         added = [
             _row_values(row, ids) | {"id": new_id(), "project_id": outcome.project_id}
             for outcome in outcomes
             for row in outcome.incoming.document[rows.name]
         ]
-        if added:
-            await session.execute(insert(_TABLES[rows.name]), added)
+        await insert_rows(session, table_of(_TABLES[rows.name]), added)
 
 
 def _row_values(row: Row, ids: dict[str, UUID]) -> Row:
@@ -230,8 +231,8 @@ async def _update_rows(session: AsyncSession, project_id: UUID, name: str, merge
     table = _TABLES[name]
     if removed := merged.removed.get(name):
         await session.execute(delete(table).where(table.id.in_(removed)))
-    if moved := merged.moved.get(name):
-        await session.execute(update(table), [{"id": row, "source_position": to} for row, to in moved.items()])
+    moved = [{"id": row, "source_position": to} for row, to in merged.moved.get(name, {}).items()]
+    await update_rows(session, table_of(table), moved)
     added = merged.added.get(name, [])
     if name == "assignments" and added:
         # A code given here by hand meanwhile becomes the publisher's row.
@@ -241,9 +242,8 @@ async def _update_rows(session: AsyncSession, project_id: UUID, name: str, merge
         )
         twins = [row.id for row in taken if (row.vocabulary, row.code) in pairs]
         await session.execute(delete(table).where(table.id.in_(twins)))
-    if added:
-        rows = [_row_values(row, ids) | {"id": new_id(), "project_id": project_id} for row in added]
-        await session.execute(insert(table), rows)
+    rows = [_row_values(row, ids) | {"id": new_id(), "project_id": project_id} for row in added]
+    await insert_rows(session, table_of(table), rows)
 
 
 async def _keep_sources(session: AsyncSession, outcomes: Sequence[Outcome], context: Context) -> None:

@@ -1,0 +1,45 @@
+"""Many rows in one statement: faster than one a row, and one entry a record in the history."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Table, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from service_kit.jsons import dumps
+
+
+async def insert_rows(session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert ``rows``, which all have the same columns; the others get their defaults."""
+    if not rows:
+        return
+    columns = ", ".join(_columns(table, rows[0]))
+    name = table.fullname
+    await session.execute(
+        text(
+            f"INSERT INTO {name} ({columns}) SELECT {columns} FROM "
+            f"jsonb_populate_recordset(NULL::{name}, CAST(:rows AS jsonb))"
+        ),
+        {"rows": dumps(rows).decode()},
+    )
+
+
+async def update_rows(session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Update the rows that have the ``id`` of each of ``rows``, which all have the same columns."""
+    if not rows:
+        return
+    columns = [column for column in _columns(table, rows[0]) if column != "id"]
+    changes = ", ".join(f"{column} = given.{column}" for column in columns)
+    name = table.fullname
+    await session.execute(
+        text(
+            f"UPDATE {name} AS kept SET {changes} FROM "
+            f"jsonb_populate_recordset(NULL::{name}, CAST(:rows AS jsonb)) AS given WHERE kept.id = given.id"
+        ),
+        {"rows": dumps(rows).decode()},
+    )
+
+
+def _columns(table: Table, row: Mapping[str, Any]) -> list[str]:
+    # Only columns of the model get into the statement.
+    return [table.c[name].name for name in row]
