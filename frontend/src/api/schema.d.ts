@@ -4,6 +4,338 @@
  */
 
 export interface paths {
+    "/api/v1/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Agreements
+         * @description List agreements, those that end first before the others.
+         */
+        get: operations["list_agreements"];
+        put?: never;
+        /**
+         * Create Agreement
+         * @description Register an agreement with its parties and the projects under it.
+         */
+        post: operations["create_agreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Agreement
+         * @description Return an agreement.
+         */
+        get: operations["get_agreement"];
+        /**
+         * Replace Agreement
+         * @description Replace an agreement.
+         */
+        put: operations["replace_agreement"];
+        post?: never;
+        /**
+         * Delete Agreement
+         * @description Delete an agreement that no project or other agreement is under.
+         */
+        delete: operations["delete_agreement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Commitments
+         * @description List commitments, those due first before the others.
+         */
+        get: operations["list_commitments"];
+        put?: never;
+        /**
+         * Create Commitment
+         * @description Register a commitment.
+         */
+        post: operations["create_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reminders
+         * @description List what asks for attention: commitments due soon or overdue, agreements that are about to end.
+         */
+        get: operations["list_reminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Commitment
+         * @description Return a commitment.
+         */
+        get: operations["get_commitment"];
+        /**
+         * Replace Commitment
+         * @description Replace a commitment.
+         */
+        put: operations["replace_commitment"];
+        post?: never;
+        /**
+         * Delete Commitment
+         * @description Delete a commitment.
+         */
+        delete: operations["delete_commitment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{record_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Commitment
+         * @description Say how far a commitment is; the people of the organisation that made it may.
+         */
+        post: operations["report_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Documents
+         * @description List documents of projects and agreements, the newest first.
+         */
+        get: operations["list_documents"];
+        put?: never;
+        /**
+         * Create Document
+         * @description Register a document of a project or agreement; its file is sent to `versions` afterwards.
+         */
+        post: operations["create_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Document
+         * @description Return a document with its files.
+         */
+        get: operations["get_document"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Document
+         * @description Delete a document with its files.
+         */
+        delete: operations["delete_document"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Document
+         * @description Change a document's given fields.
+         */
+        patch: operations["update_document"];
+        trace?: never;
+    };
+    "/api/v1/documents/{document_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Version
+         * @description Send a document's file, or a newer version of it: PDF, Office, OpenDocument, text or picture, up to 50 MB.
+         */
+        post: operations["add_document_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{document_id}/versions/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File
+         * @description Fetch a file of a document.
+         */
+        get: operations["get_document_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description List visits, missions, workshops, commissions and dialogues, the latest first.
+         */
+        get: operations["list_events"];
+        put?: never;
+        /**
+         * Create Event
+         * @description Register an event with its participants.
+         */
+        post: operations["create_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Event
+         * @description Return an event.
+         */
+        get: operations["get_event"];
+        /**
+         * Replace Event
+         * @description Replace an event.
+         */
+        put: operations["replace_event"];
+        post?: never;
+        /**
+         * Delete Event
+         * @description Delete an event.
+         */
+        delete: operations["delete_event"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exchange Rates
+         * @description List exchange rates with their sources, the newest first.
+         */
+        get: operations["list_exchange_rates"];
+        put?: never;
+        /**
+         * Create Exchange Rate
+         * @description Add the exchange rate of a day.
+         */
+        post: operations["create_exchange_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-rates/{rate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Exchange Rate
+         * @description Remove an exchange rate; its history is kept.
+         */
+        delete: operations["delete_exchange_rate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/csv": {
         parameters: {
             query?: never;
@@ -324,6 +656,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Merge
+         * @description Undo a merge: what it moved names the merged organisation again.
+         */
+        post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Similar
+         * @description List organisations that may be the one whose name is being typed, so that none is registered twice.
+         */
+        get: operations["list_similar_organisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation_id}": {
         parameters: {
             query?: never;
@@ -333,7 +705,7 @@ export interface paths {
         };
         /**
          * Get Organisation
-         * @description Return an organisation.
+         * @description Return an organisation, or where the one is that it was merged into.
          */
         get: operations["get_organisation"];
         put?: never;
@@ -350,6 +722,66 @@ export interface paths {
          * @description Change an organisation's given fields.
          */
         patch: operations["update_organisation"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Organisation History
+         * @description List what was changed in an organisation, the newest first.
+         */
+        get: operations["list_organisation_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Organisation
+         * @description Merge an organisation into another: everything that names it names the other; can be undone.
+         */
+        post: operations["merge_organisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Merges
+         * @description List which organisations were merged into this one.
+         */
+        get: operations["list_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects": {
@@ -396,6 +828,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Similar
+         * @description List projects that may be the one whose title is being typed, so that none is registered twice.
+         */
+        get: operations["list_similar_projects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{key}": {
         parameters: {
             query?: never;
@@ -405,7 +857,7 @@ export interface paths {
         };
         /**
          * Get Project
-         * @description Return a project by id or code.
+         * @description Return a project by id or code, as it is or as it stood at the end of a day.
          */
         get: operations["get_project"];
         put?: never;
@@ -422,6 +874,178 @@ export interface paths {
          * @description Change the given fields; a list given replaces that list.
          */
         patch: operations["update_project"];
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Project
+         * @description Compare a project as it stood at the end of two days, field by field.
+         */
+        get: operations["compare_project"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Project Completeness
+         * @description Say how complete a project is for each report, and what it lacks.
+         */
+        get: operations["get_project_completeness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/contributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contributions
+         * @description List what partners give to a project, planned and executed, in cash and in kind, by year.
+         */
+        get: operations["list_contributions"];
+        put?: never;
+        /**
+         * Create Contribution
+         * @description Add a contribution; person-days without an amount are valued by the rate table.
+         */
+        post: operations["create_contribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/contributions/{contribution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace Contribution
+         * @description Replace a contribution; it is valued anew.
+         */
+        put: operations["replace_contribution"];
+        post?: never;
+        /**
+         * Delete Contribution
+         * @description Remove a contribution from a project.
+         */
+        delete: operations["delete_contribution"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/cycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Cycle
+         * @description Say where a project stands, what is still missing for each move, and which moves were made.
+         */
+        get: operations["get_project_cycle"];
+        put?: never;
+        /**
+         * Move Project
+         * @description Move a project to another stage, with the opinion, signature or reason that the move needs.
+         */
+        post: operations["move_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/finance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Finance
+         * @description Sum up what a project's partners plan and have executed, in the original currencies, GTQ, USD and EUR.
+         */
+        get: operations["get_project_finance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Project History
+         * @description List what was changed in a project, the newest first: who, when, what, through which request.
+         */
+        get: operations["list_project_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Provenance
+         * @description Say of each field of a project who filled it in last: a person, a partner's system, an import.
+         */
+        get: operations["get_project_provenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{key}/transactions": {
@@ -532,6 +1156,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description List the reports that can be made, with their variables.
+         */
+        get: operations["list_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report}/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Completeness
+         * @description Say how complete a report of the selected projects is, and what is missing project by project.
+         */
+        get: operations["get_report_completeness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report File
+         * @description Make a report of the selected projects as a workbook or CSV.
+         */
+        get: operations["get_report_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -560,6 +1244,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/valuation-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Valuation Rates
+         * @description List what person-days are valued at, with sources, the newest first.
+         */
+        get: operations["list_valuation_rates"];
+        put?: never;
+        /**
+         * Create Valuation Rate
+         * @description Add what a person-day is valued at from a day on.
+         */
+        post: operations["create_valuation_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/valuation-rates/{rate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Valuation Rate
+         * @description Remove a rate for person-days that no contribution is valued by.
+         */
+        delete: operations["delete_valuation_rate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vocabularies": {
         parameters: {
             query?: never;
@@ -580,6 +1308,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vocabularies/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Codes
+         * @description Say which codes of other vocabularies fit codes already chosen, for a person to confirm; nothing is stored.
+         */
+        post: operations["propose_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vocabularies/{key}/codes": {
         parameters: {
             query?: never;
@@ -593,8 +1341,128 @@ export interface paths {
          */
         get: operations["list_codes"];
         put?: never;
+        /**
+         * Create Code
+         * @description Add a code to a vocabulary.
+         */
+        post: operations["create_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabularies/{key}/codes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Code
+         * @description Change a code's translations, dates, parent, or withdraw it; `If-Match` is the vocabulary's version.
+         */
+        patch: operations["update_code"];
+        trace?: never;
+    };
+    "/api/v1/vocabularies/{key}/codes/{code}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Code
+         * @description Put another code in this one's place everywhere; this one stays readable, withdrawn.
+         */
+        post: operations["merge_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabularies/{key}/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mappings
+         * @description List what the codes of a vocabulary suggest in others, with sources.
+         */
+        get: operations["list_mappings"];
+        put?: never;
+        /**
+         * Create Mapping
+         * @description Say what a code suggests in another vocabulary.
+         */
+        post: operations["create_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Working Tables
+         * @description List working tables, the newest first.
+         */
+        get: operations["list_working_tables"];
+        put?: never;
+        /**
+         * Create Working Table
+         * @description Register a working table with its members.
+         */
+        post: operations["create_working_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-tables/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Working Table
+         * @description Return a working table.
+         */
+        get: operations["get_working_table"];
+        /**
+         * Replace Working Table
+         * @description Replace a working table.
+         */
+        put: operations["replace_working_table"];
+        post?: never;
+        /**
+         * Delete Working Table
+         * @description Delete a working table at which nothing happened yet.
+         */
+        delete: operations["delete_working_table"];
         options?: never;
         head?: never;
         patch?: never;
@@ -624,6 +1492,178 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AgreementIn
+         * @description An agreement.
+         * @example {
+         *       "expires_on": "2030-03-01",
+         *       "signed_on": "2026-03-02",
+         *       "title": {
+         *         "es": "Memorando de entendimiento sobre cooperación técnica"
+         *       },
+         *       "type": "memorandum"
+         *     }
+         */
+        AgreementIn: {
+            /**
+             * Alert Days
+             * @description Days before its end to warn
+             * @default 180
+             */
+            alert_days?: number;
+            /**
+             * Expires On
+             * @description Absent: it has no end
+             */
+            expires_on?: string | null;
+            /** In Force On */
+            in_force_on?: string | null;
+            /**
+             * Legal Instrument
+             * @description The decree or resolution that approved it
+             */
+            legal_instrument?: string | null;
+            /**
+             * Parent Id
+             * @description The agreement that an addendum or plan belongs to
+             */
+            parent_id?: string | null;
+            /** Parties */
+            parties?: components["schemas"]["PartyIn"][];
+            /**
+             * Projects
+             * @description Projects under it
+             */
+            projects?: string[];
+            /**
+             * Reference
+             * @description Its number in the archive of treaties
+             */
+            reference?: string | null;
+            /**
+             * Renews
+             * @description Whether it is renewed tacitly
+             * @default false
+             */
+            renews?: boolean;
+            /** Signed On */
+            signed_on?: string | null;
+            /** Summary */
+            summary?: {
+                [key: string]: string;
+            };
+            /** Terminated On */
+            terminated_on?: string | null;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Type
+             * @description A code of the vocabulary `agreement-type`
+             */
+            type: string;
+            /**
+             * Visibility
+             * @default internal
+             * @enum {string}
+             */
+            visibility?: "internal" | "public";
+        };
+        /**
+         * AgreementOut
+         * @description An agreement; of its projects those you may see.
+         */
+        AgreementOut: {
+            /** Alert Days */
+            alert_days: number;
+            /**
+             * Days Left
+             * @description Until it ends; negative when it has
+             */
+            days_left: number | null;
+            /** Example */
+            example: boolean;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** In Force On */
+            in_force_on: string | null;
+            /** Legal Instrument */
+            legal_instrument: string | null;
+            parent: components["schemas"]["AgreementRef"] | null;
+            /** Parties */
+            parties: components["schemas"]["PartyOut"][];
+            /** Projects */
+            projects: components["schemas"]["ProjectRef"][];
+            /** Reference */
+            reference: string | null;
+            /** Renews */
+            renews: boolean;
+            /** Signed On */
+            signed_on: string | null;
+            status: components["schemas"]["AgreementStatus"];
+            /** Summary */
+            summary: {
+                [key: string]: string;
+            };
+            /** Terminated On */
+            terminated_on: string | null;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Type */
+            type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Visibility */
+            visibility: string;
+        };
+        /**
+         * AgreementPage
+         * @description A page of agreements by end.
+         */
+        AgreementPage: {
+            /** Items */
+            items: components["schemas"]["AgreementOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * AgreementRef
+         * @description An agreement as others name it.
+         */
+        AgreementRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Type */
+            type: string;
+        };
+        /**
+         * AgreementStatus
+         * @description Where an agreement stands today.
+         * @enum {string}
+         */
+        AgreementStatus: "draft" | "signed" | "in-force" | "expiring" | "expired" | "terminated";
         /**
          * AskerOrganisation
          * @description The organisation an account or client belongs to.
@@ -770,12 +1810,48 @@ export interface components {
             value_date: string;
         };
         /**
+         * CodeIn
+         * @description A code to add to a vocabulary.
+         * @example {
+         *       "code": "clima",
+         *       "label": {
+         *         "en": "Climate",
+         *         "es": "Clima"
+         *       }
+         *     }
+         */
+        CodeIn: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Parent */
+            parent?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
          * CodeList
          * @description The codes of a list.
          */
         CodeList: {
             /** Items */
             items: components["schemas"]["CodeOut"][];
+        };
+        /**
+         * CodeMergeIn
+         * @description Which code takes another's place.
+         * @example {
+         *       "into": "clima"
+         *     }
+         */
+        CodeMergeIn: {
+            /** Into */
+            into: string;
         };
         /**
          * CodeOut
@@ -792,10 +1868,443 @@ export interface components {
             label: {
                 [key: string]: string;
             };
+            /** Merged Into */
+            merged_into: string | null;
             /** Parent */
             parent: string | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
             /** Withdrawn */
             withdrawn: boolean;
+        };
+        /**
+         * CodePair
+         * @description A code of a vocabulary.
+         */
+        CodePair: {
+            /**
+             * Code
+             * @example 14030
+             */
+            code: string;
+            /**
+             * Vocabulary
+             * @example crs-purpose
+             */
+            vocabulary: string;
+        };
+        /**
+         * CodePatch
+         * @description What to change of a code; ``label`` languages left out stay.
+         * @example {
+         *       "label": {
+         *         "de": "Klima"
+         *       }
+         *     }
+         */
+        CodePatch: {
+            /** Label */
+            label?: {
+                [key: string]: string;
+            };
+            /** Parent */
+            parent?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * CommitmentIn
+         * @description Who does what until when.
+         * @example {
+         *       "due_on": "2026-06-30",
+         *       "organisation_id": "0190a0b0-0000-7000-8000-000000000001",
+         *       "what": {
+         *         "es": "Enviar la propuesta de programa"
+         *       }
+         *     }
+         */
+        CommitmentIn: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Event Id
+             * @description The event it was made at
+             */
+            event_id?: string | null;
+            /**
+             * Organisation Id
+             * Format: uuid
+             * @description Who is responsible
+             */
+            organisation_id: string;
+            /** Person */
+            person?: string | null;
+            /** Progress */
+            progress?: string | null;
+            /** Project Id */
+            project_id?: string | null;
+            /**
+             * Remind Days
+             * @description Days before the due date
+             * @default 14
+             */
+            remind_days?: number;
+            /**
+             * Status
+             * @default open
+             * @enum {string}
+             */
+            status?: "open" | "in-progress" | "fulfilled" | "cancelled";
+            /** Table Id */
+            table_id?: string | null;
+            /** What */
+            what: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * CommitmentOut
+         * @description A commitment; ``due`` says how urgent it is: later, soon (within its days of reminder), overdue, done.
+         */
+        CommitmentOut: {
+            /** Closed On */
+            closed_on: string | null;
+            /**
+             * Due
+             * @enum {string}
+             */
+            due: "later" | "soon" | "overdue" | "done";
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            event: components["schemas"]["EventRef"] | null;
+            /** Example */
+            example: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Person */
+            person: string | null;
+            /** Progress */
+            progress: string | null;
+            project: components["schemas"]["ProjectRef"] | null;
+            /** Remind Days */
+            remind_days: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "in-progress" | "fulfilled" | "cancelled";
+            table: components["schemas"]["TableRef"] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** What */
+            what: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * CommitmentPage
+         * @description A page of commitments by due date.
+         */
+        CommitmentPage: {
+            /** Items */
+            items: components["schemas"]["CommitmentOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * CommitmentProgress
+         * @description How far a commitment is.
+         * @example {
+         *       "progress": "Enviada el 12 de junio",
+         *       "status": "fulfilled"
+         *     }
+         */
+        CommitmentProgress: {
+            /** Progress */
+            progress?: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "in-progress" | "fulfilled" | "cancelled";
+        };
+        /**
+         * Comparison
+         * @description What differs in a record between the ends of two days.
+         */
+        Comparison: {
+            /** Items */
+            items: components["schemas"]["FieldDifference"][];
+        };
+        /**
+         * ContactIn
+         * @description A person or office to turn to.
+         */
+        ContactIn: {
+            /** Email */
+            email?: string | null;
+            /** Function */
+            function?: string | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * ContributionIn
+         * @description What a partner gives to a project in a year.
+         *
+         *     An ``amount`` with its currency is stated by the partner. Without one, person-days (``quantity``) of experts of
+         *     a ``grade`` from a ``country`` are valued by the rate table; without a rate they stay in their natural unit.
+         * @example {
+         *       "basis": "planned",
+         *       "country": "MX",
+         *       "grade": "senior",
+         *       "kind": "expert-time",
+         *       "organisation_id": "0190a0b0-0000-7000-8000-000000000001",
+         *       "quantity": "20",
+         *       "year": 2026
+         *     }
+         */
+        ContributionIn: {
+            /** Amount */
+            amount?: number | string | null;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "planned" | "executed";
+            /**
+             * Country
+             * @description Where the experts come from
+             */
+            country?: string | null;
+            /** Currency */
+            currency?: string | null;
+            /**
+             * Grade
+             * @description A code of the vocabulary `expert-grade`
+             */
+            grade?: string | null;
+            /**
+             * Kind
+             * @description A code of the vocabulary `contribution-kind`
+             * @example expert-time
+             */
+            kind: string;
+            /** Note */
+            note?: {
+                [key: string]: string;
+            };
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            organisation_id: string;
+            /**
+             * Quantity
+             * @description Person-days
+             */
+            quantity?: number | string | null;
+            /** Year */
+            year: number;
+        };
+        /**
+         * ContributionOut
+         * @description A contribution; ``valuation`` says where its amount comes from: stated, rate-table, none.
+         */
+        ContributionOut: {
+            /** Amount */
+            amount: string | null;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "planned" | "executed";
+            /** Country */
+            country: string | null;
+            /** Currency */
+            currency: string | null;
+            /** Grade */
+            grade: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Note */
+            note: {
+                [key: string]: string;
+            };
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Quantity */
+            quantity: string | null;
+            /**
+             * Rate
+             * @description The rate it is valued by: amount, currency, valid_from, source
+             */
+            rate: {
+                [key: string]: unknown;
+            } | null;
+            /** Valuation */
+            valuation: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * ContributionPage
+         * @description A page of contributions by year.
+         */
+        ContributionPage: {
+            /** Items */
+            items: components["schemas"]["ContributionOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * CoordinationEventIn
+         * @description A visit, mission, workshop, commission, dialogue.
+         * @example {
+         *       "starts": "2026-05-04",
+         *       "title": {
+         *         "es": "Comisión mixta 2026"
+         *       },
+         *       "type": "joint-commission"
+         *     }
+         */
+        CoordinationEventIn: {
+            /** Agenda */
+            agenda?: {
+                [key: string]: string;
+            };
+            /** Country */
+            country?: string | null;
+            /** Ends */
+            ends?: string | null;
+            /**
+             * Outcome
+             * @description What was agreed or learnt
+             */
+            outcome?: {
+                [key: string]: string;
+            };
+            /** Participants */
+            participants?: components["schemas"]["ParticipantIn"][];
+            /** Place */
+            place?: string | null;
+            /** Project Id */
+            project_id?: string | null;
+            /**
+             * Starts
+             * @description Year, month or day: what is known
+             * @example 2017-05
+             */
+            starts: string;
+            /** Table Id */
+            table_id?: string | null;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Type
+             * @description A code of the vocabulary `event-type`
+             */
+            type: string;
+            /**
+             * Visibility
+             * @description Of an event without project; with one, who sees the project sees it
+             * @default internal
+             * @enum {string}
+             */
+            visibility?: "internal" | "public";
+        };
+        /**
+         * CoordinationEventOut
+         * @description An exchange or dialogue event.
+         */
+        CoordinationEventOut: {
+            /** Agenda */
+            agenda: {
+                [key: string]: string;
+            };
+            /** Country */
+            country: string | null;
+            /** Ends */
+            ends: string | null;
+            /** Example */
+            example: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Outcome */
+            outcome: {
+                [key: string]: string;
+            };
+            /** Participants */
+            participants: components["schemas"]["ParticipantOut"][];
+            /** Place */
+            place: string | null;
+            project: components["schemas"]["ProjectRef"] | null;
+            /** Starts */
+            starts: string;
+            table: components["schemas"]["TableRef"] | null;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Type */
+            type: string;
+            /** Version */
+            version: number;
+            /** Visibility */
+            visibility: string;
+        };
+        /**
+         * CoordinationEventPage
+         * @description A page of events, the latest first.
+         */
+        CoordinationEventPage: {
+            /** Items */
+            items: components["schemas"]["CoordinationEventOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * Counts
@@ -810,6 +2319,175 @@ export interface components {
             unchanged: number;
             /** Updated */
             updated: number;
+        };
+        /**
+         * CurrencyAmount
+         * @description An amount in the currency it was written in.
+         */
+        CurrencyAmount: {
+            /** Amount */
+            amount: string;
+            /** Currency */
+            currency: string;
+        };
+        /**
+         * CycleOut
+         * @description Where a project stands, where it can go, and how it got here.
+         */
+        CycleOut: {
+            /** Changes */
+            changes: components["schemas"]["StageChangeOut"][];
+            /** Moves */
+            moves: components["schemas"]["MoveOut"][];
+            /** Stage */
+            stage: string;
+        };
+        /**
+         * DocumentIn
+         * @description What a document is; its file is sent afterwards, or it is a link.
+         * @example {
+         *       "language": "es",
+         *       "project_id": "0190a0b0-0000-7000-8000-000000000001",
+         *       "title": {
+         *         "es": "Opinión técnica"
+         *       }
+         *     }
+         */
+        DocumentIn: {
+            /**
+             * Agreement Id
+             * @description the agreement
+             */
+            agreement_id?: string | null;
+            /**
+             * Category
+             * @description A code of the vocabulary `iati-document-category`
+             */
+            category?: string | null;
+            /** Language */
+            language?: string | null;
+            /**
+             * Project Id
+             * @description The project it belongs to, or
+             */
+            project_id?: string | null;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Url */
+            url?: string | null;
+            /**
+             * Visibility
+             * @default internal
+             * @enum {string}
+             */
+            visibility?: "internal" | "public";
+        };
+        /**
+         * DocumentOut
+         * @description A document with its files, the current one first.
+         */
+        DocumentOut: {
+            /** Agreement Id */
+            agreement_id: string | null;
+            /** Category */
+            category: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string | null;
+            project: components["schemas"]["ProjectRef"] | null;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Url */
+            url: string | null;
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["DocumentVersionOut"][];
+            /** Visibility */
+            visibility: string;
+        };
+        /**
+         * DocumentPage
+         * @description A page of documents, the newest first.
+         */
+        DocumentPage: {
+            /** Items */
+            items: components["schemas"]["DocumentOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * DocumentPatch
+         * @description What to change of a document.
+         * @example {
+         *       "visibility": "public"
+         *     }
+         */
+        DocumentPatch: {
+            /** Category */
+            category?: string | null;
+            /** Language */
+            language?: string | null;
+            /** Title */
+            title?: {
+                [key: string]: string;
+            };
+            /** Url */
+            url?: string | null;
+            /**
+             * Visibility
+             * @default internal
+             * @enum {string}
+             */
+            visibility?: "internal" | "public";
+        };
+        /**
+         * DocumentVersionOut
+         * @description A file of a document.
+         */
+        DocumentVersionOut: {
+            /**
+             * File
+             * @description Where it can be fetched
+             */
+            file: string;
+            /** Filename */
+            filename: string;
+            /** Media Type */
+            media_type: string;
+            /** Number */
+            number: number;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Uploaded By */
+            uploaded_by: string;
         };
         /**
          * Error
@@ -900,6 +2578,86 @@ export interface components {
             type: string;
         };
         /**
+         * EventRef
+         * @description An event as other records name it.
+         */
+        EventRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Starts */
+            starts: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ExchangeRateIn
+         * @description What a US dollar cost on a day.
+         */
+        ExchangeRateIn: {
+            /**
+             * Currency
+             * @example GTQ
+             */
+            currency: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Per Dollar
+             * @description Units of the currency for one US dollar
+             * @example 7.35
+             */
+            per_dollar: number | string;
+            /**
+             * Source
+             * @example Banco de Guatemala
+             */
+            source: string;
+        };
+        /**
+         * ExchangeRateOut
+         * @description An exchange rate.
+         */
+        ExchangeRateOut: {
+            /** Currency */
+            currency: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Example */
+            example: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Per Dollar */
+            per_dollar: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * ExchangeRatePage
+         * @description A page of exchange rates, the newest first.
+         */
+        ExchangeRatePage: {
+            /** Items */
+            items: components["schemas"]["ExchangeRateOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
          * FacetCount
          * @description How many projects have a code.
          */
@@ -908,6 +2666,141 @@ export interface components {
             code: string;
             /** Projects */
             projects: number;
+        };
+        /**
+         * FieldDifference
+         * @description A field that differs between two days.
+         */
+        FieldDifference: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Field */
+            field: string;
+            /** Key */
+            key: string;
+            /** Table */
+            table: string;
+        };
+        /**
+         * FieldProvenance
+         * @description Who last said a field, when, and through what.
+         */
+        FieldProvenance: {
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Field */
+            field: string;
+            /** Origin */
+            origin: string;
+        };
+        /**
+         * FinanceTotal
+         * @description A sum: exact by original currency, and converted (null where an exchange rate is missing).
+         */
+        FinanceTotal: {
+            /**
+             * Converted
+             * @example {
+             *       "GTQ": "735000",
+             *       "USD": "100000"
+             *     }
+             */
+            converted: {
+                [key: string]: string | null;
+            };
+            /** Original */
+            original: components["schemas"]["CurrencyAmount"][];
+            /**
+             * Unvalued
+             * @description Contributions in kind that have no value yet
+             */
+            unvalued: number;
+        };
+        /**
+         * HistoryEntry
+         * @description A change of a record or of what belongs to it.
+         */
+        HistoryEntry: {
+            /**
+             * Action
+             * @description insert, update, delete
+             */
+            action: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Number
+             * @description Counts the record's changes from 1
+             */
+            number: number;
+            /**
+             * Origin
+             * @description person, client, system, database, or `import:<id>`
+             */
+            origin: string;
+            /** Request Id */
+            request_id: string;
+            /** Rows */
+            rows: components["schemas"]["HistoryRow"][];
+            /**
+             * Table
+             * @example participation
+             */
+            table: string;
+        };
+        /**
+         * HistoryPage
+         * @description A page of changes, the newest first.
+         */
+        HistoryPage: {
+            /** Items */
+            items: components["schemas"]["HistoryEntry"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * HistoryRow
+         * @description A row that a change touched: what it was and what it is, in full when it was added or removed.
+         */
+        HistoryRow: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Key */
+            key: string;
+        };
+        /**
+         * IdentifierIn
+         * @description Another identifier: a registration number, a partner system's key.
+         */
+        IdentifierIn: {
+            /** Identifier */
+            identifier: string;
+            /**
+             * Scheme
+             * @description Who gave it; org-id.guide lists registers
+             * @example GT-SAT
+             */
+            scheme: string;
         };
         /**
          * ImportOut
@@ -978,6 +2871,16 @@ export interface components {
          * @enum {string}
          */
         ImportStatus: "queued" | "checking" | "ready" | "applying" | "applied" | "failed" | "undone";
+        /**
+         * KindFinance
+         * @description What is planned and executed in a kind: cash, expert time, travel …
+         */
+        KindFinance: {
+            executed: components["schemas"]["FinanceTotal"];
+            /** Kind */
+            kind: string;
+            planned: components["schemas"]["FinanceTotal"];
+        };
         /**
          * LessonIn
          * @description A lesson to register.
@@ -1123,6 +3026,217 @@ export interface components {
             };
         };
         /**
+         * MappingIn
+         * @description What a code suggests in another vocabulary.
+         * @example {
+         *       "from_code": "clima",
+         *       "source": "SEGEPLAN",
+         *       "to_code": "13",
+         *       "to_vocabulary": "sdg-goal"
+         *     }
+         */
+        MappingIn: {
+            /** From Code */
+            from_code: string;
+            /** Source */
+            source: string;
+            /** To Code */
+            to_code: string;
+            /** To Vocabulary */
+            to_vocabulary: string;
+        };
+        /**
+         * MappingList
+         * @description What the codes of a vocabulary suggest in others.
+         */
+        MappingList: {
+            /** Items */
+            items: components["schemas"]["MappingOut"][];
+        };
+        /**
+         * MappingOut
+         * @description What a code suggests in another vocabulary, and who says so.
+         */
+        MappingOut: {
+            /** From Code */
+            from_code: string;
+            /** Source */
+            source: string;
+            /** To Code */
+            to_code: string;
+            /** To Vocabulary */
+            to_vocabulary: string;
+        };
+        /**
+         * MemberIn
+         * @description An organisation at a table.
+         */
+        MemberIn: {
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            organisation_id: string;
+            /**
+             * Person
+             * @description Who speaks for it
+             */
+            person?: string | null;
+            /**
+             * Role
+             * @default member
+             * @enum {string}
+             */
+            role?: "chair" | "secretariat" | "member" | "observer";
+        };
+        /**
+         * MemberOut
+         * @description An organisation at a table.
+         */
+        MemberOut: {
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Person */
+            person: string | null;
+            /** Role */
+            role: string;
+        };
+        /**
+         * MergeIn
+         * @description Which organisation takes another's place.
+         * @example {
+         *       "into_id": "0190a0b0-0000-7000-8000-000000000001"
+         *     }
+         */
+        MergeIn: {
+            /**
+             * Into Id
+             * Format: uuid
+             */
+            into_id: string;
+        };
+        /**
+         * MergeList
+         * @description Merges into an organisation, the newest first.
+         */
+        MergeList: {
+            /** Items */
+            items: components["schemas"]["MergeOut"][];
+        };
+        /**
+         * MergeOut
+         * @description A merge: how many rows of each table now name the other organisation.
+         */
+        MergeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Into Id
+             * Format: uuid
+             */
+            into_id: string;
+            /**
+             * Merged Id
+             * Format: uuid
+             */
+            merged_id: string;
+            /** Merged Name */
+            merged_name: {
+                [key: string]: string;
+            };
+            /**
+             * Moved
+             * @example {
+             *       "participation.organisation_id": 12
+             *     }
+             */
+            moved: {
+                [key: string]: number;
+            };
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /**
+         * MissingItem
+         * @description Something a record lacks: where (JSON pointer), what (code), and a sentence in the language asked for.
+         */
+        MissingItem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Pointer */
+            pointer: string;
+        };
+        /**
+         * MoveIn
+         * @description A move to another stage, with what is attached to it.
+         * @example {
+         *       "note": "Opinión técnica 12-2026",
+         *       "signed_on": "2026-03-02",
+         *       "to": "approved",
+         *       "verdict": "favourable"
+         *     }
+         */
+        MoveIn: {
+            /**
+             * Document Id
+             * @description The opinion or signed document, of this project
+             */
+            document_id?: string | null;
+            /**
+             * Effective On
+             * @description The day it took effect; today
+             */
+            effective_on?: string | null;
+            /**
+             * Note
+             * @description Reason or opinion
+             */
+            note?: string | null;
+            /**
+             * Signed On
+             * @description When the agreement was signed, for approvals
+             */
+            signed_on?: string | null;
+            /** To */
+            to: string;
+            /** Verdict */
+            verdict?: ("favourable" | "unfavourable") | null;
+        };
+        /**
+         * MoveOut
+         * @description A move that the project's stage allows.
+         */
+        MoveOut: {
+            /**
+             * Allowed
+             * @description Whether you may make it
+             */
+            allowed: boolean;
+            /**
+             * Missing
+             * @description What the project still lacks for it
+             */
+            missing: components["schemas"]["MissingItem"][];
+            /**
+             * Needs
+             * @description What must be attached: reason, opinion, signature
+             */
+            needs: string[];
+            /** To */
+            to: string;
+        };
+        /**
          * OrganisationIn
          * @description An organisation to register.
          * @example {
@@ -1137,6 +3251,8 @@ export interface components {
         OrganisationIn: {
             /** Acronym */
             acronym?: string | null;
+            /** Contacts */
+            contacts?: components["schemas"]["ContactIn"][];
             /** Country */
             country?: string | null;
             /**
@@ -1144,24 +3260,39 @@ export interface components {
              * @description org-id, as IATI's @ref
              */
             iati_identifier?: string | null;
+            /** Identifiers */
+            identifiers?: components["schemas"]["IdentifierIn"][];
             /** Name */
             name: {
                 [key: string]: string;
             };
+            /**
+             * Parent Id
+             * @description The organisation it belongs to
+             */
+            parent_id?: string | null;
             /**
              * Type
              * @description IATI OrganisationType
              * @example 10
              */
             type?: string | null;
+            /** Website */
+            website?: string | null;
         };
         /**
          * OrganisationOut
-         * @description An organisation.
+         * @description An organisation; contacts are shown to those with an account.
          */
         OrganisationOut: {
             /** Acronym */
             acronym: string | null;
+            /** Children */
+            children: components["schemas"]["OrganisationRef"][];
+            /** Contacts */
+            contacts: {
+                [key: string]: string | null;
+            }[];
             /** Country */
             country: string | null;
             /** Iati Identifier */
@@ -1171,10 +3302,23 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Identifiers
+             * @example [
+             *       {
+             *         "identifier": "1234567",
+             *         "scheme": "GT-SAT"
+             *       }
+             *     ]
+             */
+            identifiers: {
+                [key: string]: string;
+            }[];
             /** Name */
             name: {
                 [key: string]: string;
             };
+            parent: components["schemas"]["OrganisationRef"] | null;
             /**
              * Projects
              * @description Projects it takes part in that you may see
@@ -1184,6 +3328,8 @@ export interface components {
             type: string | null;
             /** Version */
             version: number;
+            /** Website */
+            website: string | null;
         };
         /**
          * OrganisationPage
@@ -1207,6 +3353,8 @@ export interface components {
         OrganisationPatch: {
             /** Acronym */
             acronym?: string | null;
+            /** Contacts */
+            contacts?: components["schemas"]["ContactIn"][];
             /** Country */
             country?: string | null;
             /**
@@ -1214,16 +3362,25 @@ export interface components {
              * @description org-id, as IATI's @ref
              */
             iati_identifier?: string | null;
+            /** Identifiers */
+            identifiers?: components["schemas"]["IdentifierIn"][];
             /** Name */
             name?: {
                 [key: string]: string;
             };
+            /**
+             * Parent Id
+             * @description The organisation it belongs to
+             */
+            parent_id?: string | null;
             /**
              * Type
              * @description IATI OrganisationType
              * @example 10
              */
             type?: string | null;
+            /** Website */
+            website?: string | null;
         };
         /**
          * OrganisationRef
@@ -1243,6 +3400,32 @@ export interface components {
             name: {
                 [key: string]: string;
             };
+        };
+        /**
+         * ParticipantIn
+         * @description Who took part: an organisation, a person, how many of them.
+         */
+        ParticipantIn: {
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /**
+             * People
+             * @default 1
+             */
+            people?: number;
+            /** Person */
+            person?: string | null;
+        };
+        /**
+         * ParticipantOut
+         * @description Who took part.
+         */
+        ParticipantOut: {
+            organisation: components["schemas"]["OrganisationRef"] | null;
+            /** People */
+            people: number;
+            /** Person */
+            person: string | null;
         };
         /**
          * ParticipationIn
@@ -1283,6 +3466,37 @@ export interface components {
             organisation: components["schemas"]["OrganisationRef"];
             /** Role */
             role: string;
+        };
+        /**
+         * PartnerFinance
+         * @description What a partner plans and has executed.
+         */
+        PartnerFinance: {
+            executed: components["schemas"]["FinanceTotal"];
+            organisation: components["schemas"]["OrganisationRef"] | null;
+            planned: components["schemas"]["FinanceTotal"];
+        };
+        /**
+         * PartyIn
+         * @description An organisation that signs, and who signs for it.
+         */
+        PartyIn: {
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            organisation_id: string;
+            /** Signatory */
+            signatory?: string | null;
+        };
+        /**
+         * PartyOut
+         * @description A party to an agreement.
+         */
+        PartyOut: {
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Signatory */
+            signatory: string | null;
         };
         /**
          * Place
@@ -1407,6 +3621,35 @@ export interface components {
             stage: components["schemas"]["FacetCount"][];
             /** Visibility */
             visibility: components["schemas"]["FacetCount"][];
+        };
+        /**
+         * ProjectFinance
+         * @description Planned against executed, per partner, per kind and in all, with the rates behind every conversion.
+         */
+        ProjectFinance: {
+            /**
+             * Counts Once
+             * @description Whether amounts were left out that tell of the same money twice
+             */
+            counts_once: boolean;
+            executed: components["schemas"]["FinanceTotal"];
+            /** Gaps */
+            gaps: components["schemas"]["RateGap"][];
+            /** Kinds */
+            kinds: components["schemas"]["KindFinance"][];
+            /** Partners */
+            partners: components["schemas"]["PartnerFinance"][];
+            planned: components["schemas"]["FinanceTotal"];
+            /** Rates */
+            rates: components["schemas"]["RateUsed"][];
+        };
+        /**
+         * ProjectGaps
+         * @description How complete a project is for each report that is about it.
+         */
+        ProjectGaps: {
+            /** Items */
+            items: components["schemas"]["ReportGaps"][];
         };
         /**
          * ProjectIn
@@ -1772,6 +4015,55 @@ export interface components {
             };
         };
         /**
+         * ProposalOut
+         * @description A code that fits too, and the code that suggests it.
+         */
+        ProposalOut: {
+            because: components["schemas"]["CodePair"];
+            /** Code */
+            code: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Source */
+            source: string;
+            /** Vocabulary */
+            vocabulary: string;
+        };
+        /**
+         * Proposals
+         * @description Codes that fit too, for a person to confirm.
+         */
+        Proposals: {
+            /** Items */
+            items: components["schemas"]["ProposalOut"][];
+        };
+        /**
+         * ProposalsIn
+         * @description The codes a project has so far.
+         * @example {
+         *       "codes": [
+         *         {
+         *           "code": "14030",
+         *           "vocabulary": "crs-purpose"
+         *         }
+         *       ]
+         *     }
+         */
+        ProposalsIn: {
+            /** Codes */
+            codes: components["schemas"]["CodePair"][];
+        };
+        /**
+         * Provenance
+         * @description Who said each field of a record.
+         */
+        Provenance: {
+            /** Items */
+            items: components["schemas"]["FieldProvenance"][];
+        };
+        /**
          * PublishedFile
          * @description A file to harvest.
          */
@@ -1812,11 +4104,162 @@ export interface components {
             publisher_ref: string;
         };
         /**
+         * RateGap
+         * @description A day for which no exchange rate is known.
+         */
+        RateGap: {
+            /** Currency */
+            currency: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+        };
+        /**
+         * RateUsed
+         * @description An exchange rate that a conversion used.
+         */
+        RateUsed: {
+            /** Currency */
+            currency: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Per Dollar */
+            per_dollar: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * Reminder
+         * @description Something that asks for attention: a commitment that is due, an agreement that ends.
+         */
+        Reminder: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "commitment-overdue" | "commitment-soon" | "agreement-expiring";
+            organisation: components["schemas"]["OrganisationRef"] | null;
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Reminders
+         * @description What asks for attention, the most urgent first.
+         */
+        Reminders: {
+            /** Items */
+            items: components["schemas"]["Reminder"][];
+        };
+        /**
          * Repeated
          * @description Which of the records that share an identifier within a file is registered.
          * @enum {string}
          */
         Repeated: "none" | "first" | "last";
+        /**
+         * ReportCompleteness
+         * @description How complete a report is: over all projects, and what each lacks, the least complete first.
+         */
+        ReportCompleteness: {
+            /** Complete */
+            complete: number;
+            /**
+             * Items
+             * @description At most 1000
+             */
+            items: components["schemas"]["ReportGapsRow"][];
+            /**
+             * Missing
+             * @description How many projects lack a variable, by its key
+             */
+            missing: {
+                [key: string]: number;
+            };
+            /** Projects */
+            projects: number;
+            /**
+             * Score
+             * @description Mean over the projects; 100 when nothing is missing anywhere
+             */
+            score: number;
+        };
+        /**
+         * ReportGaps
+         * @description How complete a project is for a report.
+         */
+        ReportGaps: {
+            /** Missing */
+            missing: components["schemas"]["VariableOut"][];
+            /** Report */
+            report: string;
+            /**
+             * Score
+             * @description Percentage of the required variables that are known
+             */
+            score: number;
+        };
+        /**
+         * ReportGapsRow
+         * @description How complete one project of a report is.
+         */
+        ReportGapsRow: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Missing */
+            missing: components["schemas"]["VariableOut"][];
+            /** Score */
+            score: number;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ReportList
+         * @description The reports that can be made.
+         */
+        ReportList: {
+            /** Items */
+            items: components["schemas"]["ReportOut"][];
+        };
+        /**
+         * ReportOut
+         * @description A report: which modalities it is about (none: all) and its variables.
+         */
+        ReportOut: {
+            /** Key */
+            key: string;
+            /** Modalities */
+            modalities: string[];
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** Variables */
+            variables: components["schemas"]["VariableOut"][];
+        };
         /**
          * RowAction
          * @description What an import does with a record.
@@ -1909,11 +4352,102 @@ export interface components {
             password: string;
         };
         /**
+         * SimilarOrganisation
+         * @description An organisation whose name is like the one typed; ``score`` from 0 to 1.
+         */
+        SimilarOrganisation: {
+            /** Acronym */
+            acronym: string | null;
+            /** Country */
+            country: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** Score */
+            score: number;
+        };
+        /**
+         * SimilarOrganisations
+         * @description Organisations that may be the one meant, the most similar first.
+         */
+        SimilarOrganisations: {
+            /** Items */
+            items: components["schemas"]["SimilarOrganisation"][];
+        };
+        /**
+         * SimilarProject
+         * @description A project whose title is like the one typed; ``score`` from 0 to 1.
+         */
+        SimilarProject: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Score */
+            score: number;
+            /** Stage */
+            stage: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * SimilarProjects
+         * @description Projects that may be the one meant, the most similar first.
+         */
+        SimilarProjects: {
+            /** Items */
+            items: components["schemas"]["SimilarProject"][];
+        };
+        /**
          * Sort
          * @description Orders of a list; ``-`` is descending.
          * @enum {string}
          */
         Sort: "-updated_at" | "title" | "start" | "-start";
+        /**
+         * StageChangeOut
+         * @description A move that was made.
+         */
+        StageChangeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Document Id */
+            document_id: string | null;
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /** From Stage */
+            from_stage: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            /** To Stage */
+            to_stage: string;
+            /** Verdict */
+            verdict: string | null;
+        };
         /**
          * Summary
          * @description Findings by severity.
@@ -1927,6 +4461,21 @@ export interface components {
             error: number;
             /** Warning */
             warning: number;
+        };
+        /**
+         * TableRef
+         * @description A working table as other records name it.
+         */
+        TableRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
         };
         /**
          * TokenError
@@ -2079,6 +4628,96 @@ export interface components {
             valid: boolean;
         };
         /**
+         * ValuationRateIn
+         * @description What a person-day of an expert is valued at, from a day on.
+         */
+        ValuationRateIn: {
+            /**
+             * Amount
+             * @description For one person-day
+             * @example 7.35
+             */
+            amount: number | string;
+            /**
+             * Country
+             * @example MX
+             */
+            country: string;
+            /**
+             * Currency
+             * @example GTQ
+             */
+            currency: string;
+            /**
+             * Grade
+             * @description A code of the vocabulary `expert-grade`
+             * @example senior
+             */
+            grade: string;
+            /**
+             * Source
+             * @example Banco de Guatemala
+             */
+            source: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * ValuationRateOut
+         * @description A rate for person-days.
+         */
+        ValuationRateOut: {
+            /** Amount */
+            amount: string;
+            /** Country */
+            country: string;
+            /** Currency */
+            currency: string;
+            /** Example */
+            example: boolean;
+            /** Grade */
+            grade: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Source */
+            source: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * ValuationRatePage
+         * @description A page of rates for person-days, the newest first.
+         */
+        ValuationRatePage: {
+            /** Items */
+            items: components["schemas"]["ValuationRateOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * VariableOut
+         * @description A variable of a report.
+         */
+        VariableOut: {
+            /** Heading */
+            heading: {
+                [key: string]: string;
+            };
+            /** Key */
+            key: string;
+        };
+        /**
          * Visibility
          * @description Who sees a project: its editors, every account with access, or everyone.
          * @enum {string}
@@ -2097,6 +4736,11 @@ export interface components {
          * @description A code list.
          */
         VocabularyOut: {
+            /**
+             * Classifying
+             * @description Whether its codes can be given to projects
+             */
+            classifying: boolean;
             /** Codes */
             codes: number;
             /** Confidence */
@@ -2109,6 +4753,85 @@ export interface components {
             };
             /** Source */
             source: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WorkingTableIn
+         * @description A coordination table of government and partners.
+         * @example {
+         *       "name": {
+         *         "es": "Mesa de cooperantes de agua"
+         *       },
+         *       "sector": "agua"
+         *     }
+         */
+        WorkingTableIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+            /** Members */
+            members?: components["schemas"]["MemberIn"][];
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** Purpose */
+            purpose?: {
+                [key: string]: string;
+            };
+            /**
+             * Sector
+             * @description A code of the vocabulary `iberoamerican-sector`
+             */
+            sector?: string | null;
+        };
+        /**
+         * WorkingTableOut
+         * @description A working table with its members, how often it met, and what it left open.
+         */
+        WorkingTableOut: {
+            /** Active */
+            active: boolean;
+            /** Events */
+            events: number;
+            /** Example */
+            example: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Members */
+            members: components["schemas"]["MemberOut"][];
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** Open Commitments */
+            open_commitments: number;
+            /** Purpose */
+            purpose: {
+                [key: string]: string;
+            };
+            /** Sector */
+            sector: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WorkingTablePage
+         * @description A page of working tables.
+         */
+        WorkingTablePage: {
+            /** Items */
+            items: components["schemas"]["WorkingTableOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
         };
     };
     responses: never;
@@ -2119,6 +4842,1205 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agreements: {
+        parameters: {
+            query?: {
+                /** @description Words of the title, summary, reference */
+                q?: string;
+                status?: components["schemas"]["AgreementStatus"][];
+                type?: string[];
+                /** @description A party to it */
+                organisation?: string | null;
+                /** @description A project under it */
+                project?: string | null;
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_agreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_agreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                agreement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_agreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                agreement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_commitments: {
+        parameters: {
+            query?: {
+                q?: string;
+                status?: ("open" | "in-progress" | "fulfilled" | "cancelled")[];
+                due?: ("later" | "soon" | "overdue" | "done")[];
+                /** @description Who is responsible */
+                organisation?: string | null;
+                event?: string | null;
+                table?: string | null;
+                project?: string | null;
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reminders: {
+        parameters: {
+            query?: {
+                /** @description Of my own organisation only */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminders"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_commitment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitmentProgress"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_documents: {
+        parameters: {
+            query?: {
+                /** @description Words of the title or of the file's text */
+                q?: string;
+                project?: string | null;
+                agreement?: string | null;
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_document_version: {
+        parameters: {
+            query: {
+                filename: string;
+            };
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file itself; what it is, is told by its content. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                /** @description Words of the title or the outcome */
+                q?: string;
+                type?: string[];
+                project?: string | null;
+                /** @description Of this working table */
+                table?: string | null;
+                year?: number | null;
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationEventPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoordinationEventIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationEventOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationEventOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoordinationEventIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationEventOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exchange_rates: {
+        parameters: {
+            query?: {
+                currency?: string | null;
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRatePage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_exchange_rate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeRateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRateOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_exchange_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_csv: {
         parameters: {
             query?: {
@@ -3070,9 +6992,97 @@ export interface operations {
             };
         };
     };
-    get_organisation: {
+    undo_merge: {
         parameters: {
             query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_similar_organisations: {
+        parameters: {
+            query: {
+                name: string;
+                /** @description Where it is, if known */
+                country?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarOrganisations"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_organisation: {
+        parameters: {
+            query?: {
+                /** @description The record as it stood at the end of this day */
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 organisation_id: string;
@@ -3089,6 +7099,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrganisationOut"];
                 };
+            };
+            /** @description It was merged into another organisation, which is at `Location`. */
+            308: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Something in the request is not valid. */
             422: {
@@ -3176,6 +7193,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_organisation_history: {
+        parameters: {
+            query?: {
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_organisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeList"];
                 };
             };
             /** @description Something in the request is not valid. */
@@ -3374,9 +7523,52 @@ export interface operations {
             };
         };
     };
+    list_similar_projects: {
+        parameters: {
+            query: {
+                title: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarProjects"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_project: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The record as it stood at the end of this day */
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 /** @description Its id or code */
@@ -3483,6 +7675,496 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_project: {
+        parameters: {
+            query: {
+                before: string;
+                after: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_project_completeness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGaps"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contributions: {
+        parameters: {
+            query?: {
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_contribution: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Its id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContributionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_contribution: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Its id or code */
+                key: string;
+                contribution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContributionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contribution: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Its id or code */
+                key: string;
+                contribution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_project_cycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CycleOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Its id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CycleOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_project_finance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectFinance"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_project_history: {
+        parameters: {
+            query?: {
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_project_provenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provenance"];
                 };
             };
             /** @description Something in the request is not valid. */
@@ -3792,6 +8474,169 @@ export interface operations {
             };
         };
     };
+    list_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_completeness: {
+        parameters: {
+            query?: {
+                /** @description Words in the title, texts, code, partners */
+                q?: string;
+                stage?: string[];
+                modality?: string[];
+                cooperation_type?: string[];
+                visibility?: components["schemas"]["Visibility"][];
+                /** @description ISO 3166-1 of a place */
+                country?: string[];
+                /** @description GT-01 … GT-22 */
+                department?: string[];
+                organisation?: string[];
+                /** @description ISO 3166-1 of a partner */
+                partner_country?: string[];
+                /** @description `vocabulary:code` */
+                classification?: string[];
+                /** @description Not ended before this day */
+                active_from?: string | null;
+                /** @description Started by this day */
+                active_to?: string | null;
+                /** @description Touched by this import */
+                imported_by?: string | null;
+                iati_identifier?: string | null;
+                /** @description Invented examples only, or none of them */
+                example?: boolean | null;
+            };
+            header?: never;
+            path: {
+                report: "segib" | "tossd" | "rencid";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportCompleteness"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_file: {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "csv";
+                /** @description Of headings and labels; else Accept-Language */
+                language?: ("es" | "en" | "de") | null;
+                /** @description Words in the title, texts, code, partners */
+                q?: string;
+                stage?: string[];
+                modality?: string[];
+                cooperation_type?: string[];
+                visibility?: components["schemas"]["Visibility"][];
+                /** @description ISO 3166-1 of a place */
+                country?: string[];
+                /** @description GT-01 … GT-22 */
+                department?: string[];
+                organisation?: string[];
+                /** @description ISO 3166-1 of a partner */
+                partner_country?: string[];
+                /** @description `vocabulary:code` */
+                classification?: string[];
+                /** @description Not ended before this day */
+                active_from?: string | null;
+                /** @description Started by this day */
+                active_to?: string | null;
+                /** @description Touched by this import */
+                imported_by?: string | null;
+                iati_identifier?: string | null;
+                /** @description Invented examples only, or none of them */
+                example?: boolean | null;
+            };
+            header?: never;
+            path: {
+                report: "segib" | "tossd" | "rencid";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -3890,6 +8735,133 @@ export interface operations {
             };
         };
     };
+    list_valuation_rates: {
+        parameters: {
+            query?: {
+                country?: string | null;
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValuationRatePage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_valuation_rate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValuationRateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValuationRateOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_valuation_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_vocabularies: {
         parameters: {
             query?: never;
@@ -3906,6 +8878,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VocabularyList"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An error (RFC 9457). */
@@ -3938,6 +8952,454 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CodeList"];
                 };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                key: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                key: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeMergeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingList"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_working_tables: {
+        parameters: {
+            query?: {
+                /** @description Only those that meet, or only the others */
+                active?: boolean | null;
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingTablePage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_working_table: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkingTableIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingTableOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_working_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingTableOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_working_table: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkingTableIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingTableOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_working_table: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Something in the request is not valid. */
             422: {

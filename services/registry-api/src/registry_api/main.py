@@ -5,15 +5,25 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from registry_api.agreements.routes import router as agreements
 from registry_api.base import IDEMPOTENCY_KEYS
 from registry_api.classification.routes import router as classification
+from registry_api.contributions.routes import router as contributions
+from registry_api.coordination.commitment_routes import router as commitments
+from registry_api.coordination.event_routes import router as events
+from registry_api.coordination.table_routes import router as working_tables
+from registry_api.cycle.routes import router as cycle
+from registry_api.documents.routes import router as documents
 from registry_api.finance.routes import router as finance
+from registry_api.finance.routes import summary_router as finance_summary
 from registry_api.history.routes import router as history
 from registry_api.interchange.exports.routes import router as exports
 from registry_api.interchange.publishing.routes import router as publishing
 from registry_api.interchange.routes import router as interchange
 from registry_api.organisations.routes import router as organisations
 from registry_api.projects.routes import router as projects
+from registry_api.rates.routes import router as rates
+from registry_api.reports.routes import router as reports
 from registry_api.settings import settings
 from service_kit.app import create_service
 from service_kit.database import Database
@@ -35,5 +45,10 @@ async def _worker_alive(database: Database) -> bool:
 
 
 app = create_service("registry-api", settings(), version="0.1.0", checks={"worker": _worker_alive}, start=_start)
-for router in (history, projects, finance, organisations, classification, interchange, exports, publishing):
+ROUTERS = (
+    history, cycle, projects, finance, finance_summary, contributions, rates, agreements, working_tables, events,
+    commitments, documents, organisations, classification,
+    interchange, exports, publishing, reports,
+)  # fmt: skip
+for router in ROUTERS:
     app.include_router(router)

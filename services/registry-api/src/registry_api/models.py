@@ -1,8 +1,12 @@
-"""Every table of the registry schema, for Alembic."""
+"""Every table of the registry schema, for Alembic and the data dictionary."""
 
+from registry_api.agreements.models import Agreement, AgreementParty, AgreementProject
 from registry_api.base import Base
-from registry_api.classification.models import Code, Vocabulary
-from registry_api.coordination.models import Event
+from registry_api.classification.models import Code, CodeMapping, Vocabulary
+from registry_api.contributions.models import Contribution
+from registry_api.coordination.models import Commitment, Event, EventParticipant, TableMember, WorkingTable
+from registry_api.cycle.models import StageChange
+from registry_api.documents.models import Document, DocumentVersion
 from registry_api.finance.models import Transaction
 from registry_api.interchange.models import (
     IatiOrganisationSource,
@@ -10,10 +14,13 @@ from registry_api.interchange.models import (
     Import,
     ImportProblem,
     ImportRow,
-    StoredFile,
-    StoredFileChunk,
 )
-from registry_api.organisations.models import Organisation
+from registry_api.organisations.models import (
+    Organisation,
+    OrganisationContact,
+    OrganisationIdentifier,
+    OrganisationMerge,
+)
 from registry_api.projects.models import (
     Assignment,
     Budget,
@@ -22,25 +29,44 @@ from registry_api.projects.models import (
     Project,
     ProjectCodeCounter,
 )
+from registry_api.rates.models import ExchangeRate, ValuationRate
+from registry_api.storage.models import StoredFile, StoredFileChunk
 
 __all__ = [
+    "Agreement",
+    "AgreementParty",
+    "AgreementProject",
     "Assignment",
     "Base",
     "Budget",
     "Code",
+    "CodeMapping",
+    "Commitment",
+    "Contribution",
+    "Document",
+    "DocumentVersion",
     "Event",
+    "EventParticipant",
+    "ExchangeRate",
     "IatiOrganisationSource",
     "IatiSource",
     "Import",
     "ImportProblem",
     "ImportRow",
     "Organisation",
+    "OrganisationContact",
+    "OrganisationIdentifier",
+    "OrganisationMerge",
     "Participation",
     "Place",
     "Project",
     "ProjectCodeCounter",
+    "StageChange",
     "StoredFile",
     "StoredFileChunk",
+    "TableMember",
     "Transaction",
+    "ValuationRate",
     "Vocabulary",
+    "WorkingTable",
 ]

@@ -6,6 +6,8 @@ from typing import Final
 from procrastinate import App
 from procrastinate.jobs import Status
 
+from registry_api.documents import commands as documents_commands
+from registry_api.documents import tasks as documents
 from registry_api.interchange.commands import NAMESPACE
 from registry_api.interchange.tasks import blueprint, give_up
 from registry_api.settings import settings
@@ -26,6 +28,7 @@ async def run() -> None:
     database = Database(config.database_url, pool_size=4, application="worker", bulk=True)
     app = job_app(config.database_url)
     app.add_tasks_from(blueprint, namespace=NAMESPACE)
+    app.add_tasks_from(documents.blueprint, namespace=documents_commands.NAMESPACE)
     async with app.open_async():
         rescuer = asyncio.create_task(_rescue(app, database))
         try:
@@ -50,7 +53,8 @@ async def _rescue(app: App, database: Database) -> None:
         for job in stalled:
             if job.attempts >= MAX_RESCUES:
                 telemetry.log.error("job given up", job=job.id, task=job.task_name)
-                await give_up(database, str(job.task_kwargs["import_id"]))
+                if "import_id" in job.task_kwargs:
+                    await give_up(database, str(job.task_kwargs["import_id"]))
                 await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
             else:
                 telemetry.log.warning("job rescued", job=job.id, task=job.task_name)

@@ -40,3 +40,11 @@ def not_modified(request: Request, tag: str) -> Response | None:
     if tag in {part.strip().removeprefix("W/") for part in sent.split(",")}:
         return Response(status_code=304, headers={"ETag": tag})
     return None
+
+
+def record_response(body: str, version: int, *, created_at: str | None = None) -> Response:
+    """Return a record with its ETag; with ``created_at``, its new address, as 201."""
+    headers = {"ETag": etag(version)}
+    if created_at is not None:
+        headers["Location"] = created_at
+    return Response(body, 200 if created_at is None else 201, headers, media_type="application/json")

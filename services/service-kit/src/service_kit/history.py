@@ -84,8 +84,8 @@ def follow(
 ) -> list[str]:
     """Return the statements of a migration that record every change of ``table``.
 
-    ``kind`` and the value of column ``link`` name the chain; ``key`` tells a chain's rows of the table apart;
-    ``hidden`` columns are derived from others and not recorded.
+    ``kind`` and the value of column ``link`` name the chain (a row without it has one of its own); ``key`` tells a
+    chain's rows of the table apart; ``hidden`` columns are derived from others and not recorded.
     """
     columns = ",".join(hidden)
     arguments = f"'{kind}', '{link}', '{key}', '{{{columns}}}'"
@@ -166,19 +166,20 @@ _INSTALL: Final = (
     BEGIN
         IF TG_OP = 'INSERT' THEN
             SELECT array_agg(c.chain ORDER BY c.chain), array_agg(c.rows ORDER BY c.chain) INTO chains, changes FROM (
-                SELECT kind || (r->>link) AS chain,
+                SELECT coalesce(kind || (r->>link), TG_TABLE_NAME || ':' || (r->>key)) AS chain,
                     jsonb_agg(jsonb_build_object('key', r->key, 'after', r) ORDER BY r->>key) AS rows
                 FROM (SELECT to_jsonb(n) - hidden AS r FROM new_rows n) rows GROUP BY 1
             ) c;
         ELSIF TG_OP = 'DELETE' THEN
             SELECT array_agg(c.chain ORDER BY c.chain), array_agg(c.rows ORDER BY c.chain) INTO chains, changes FROM (
-                SELECT kind || (r->>link) AS chain,
+                SELECT coalesce(kind || (r->>link), TG_TABLE_NAME || ':' || (r->>key)) AS chain,
                     jsonb_agg(jsonb_build_object('key', r->key, 'before', r) ORDER BY r->>key) AS rows
                 FROM (SELECT to_jsonb(o) - hidden AS r FROM old_rows o) rows GROUP BY 1
             ) c;
         ELSE
             SELECT array_agg(c.chain ORDER BY c.chain), array_agg(c.rows ORDER BY c.chain) INTO chains, changes FROM (
-                SELECT kind || coalesce(n.r->>link, o.r->>link) AS chain,
+                SELECT coalesce(kind || coalesce(n.r->>link, o.r->>link),
+                        TG_TABLE_NAME || ':' || coalesce(n.r->>key, o.r->>key)) AS chain,
                     jsonb_agg(jsonb_build_object('key', coalesce(n.r->key, o.r->key))
                         || CASE WHEN o.r IS NULL THEN jsonb_build_object('after', n.r)
                                 WHEN n.r IS NULL THEN jsonb_build_object('before', o.r)
@@ -186,7 +187,7 @@ _INSTALL: Final = (
                         ORDER BY coalesce(n.r->>key, o.r->>key)) AS rows
                 FROM (SELECT to_jsonb(t) - hidden AS r FROM old_rows t) o
                 FULL JOIN (SELECT to_jsonb(t) - hidden AS r FROM new_rows t) n
-                    ON n.r->>key = o.r->>key AND n.r->>link = o.r->>link
+                    ON n.r->>key = o.r->>key AND coalesce(n.r->>link, '') = coalesce(o.r->>link, '')
                 WHERE o.r IS DISTINCT FROM n.r
                 GROUP BY 1
             ) c;

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Uuid, func, literal_column, select, text
 
 from gateway.identity.models import AccessToken, Account, Client, Session
 from gateway.identity.secrets import hash_token
@@ -21,10 +21,28 @@ class Holder:
     csrf_token: str | None = None
 
 
+def _organisation(column: Any) -> Any:
+    """Return the organisation whose id is in ``column``, or the one it was merged into."""
+    successor = (
+        select(literal_column("merged_into_id", Uuid))
+        .select_from(text("registry.directory_organisation d"))
+        .where(literal_column("d.id", Uuid) == column)
+        .scalar_subquery()
+    )
+    return func.coalesce(successor, column).label("organisation_id")
+
+
 async def holder_of_session(database: Database, token: str) -> Holder | None:
     """Return who is signed in with a session cookie, or None."""
     rows = await database.rows(
-        select(Account, Session.csrf_token, Session.expires_at)
+        select(
+            Account.id,
+            Account.name,
+            Account.role,
+            _organisation(Account.organisation_id),
+            Session.csrf_token,
+            Session.expires_at,
+        )
         .join(Session, Session.account_id == Account.id)
         .where(Session.token_hash == hash_token(token), Session.expires_at > func.now(), ~Account.disabled)
     )
@@ -38,7 +56,9 @@ async def holder_of_session(database: Database, token: str) -> Holder | None:
 async def holder_of_token(database: Database, token: str) -> Holder | None:
     """Return the client that an access token was issued to, or None."""
     rows = await database.rows(
-        select(Client.id, Client.name, Client.organisation_id, AccessToken.scopes, AccessToken.expires_at)
+        select(
+            Client.id, Client.name, _organisation(Client.organisation_id), AccessToken.scopes, AccessToken.expires_at
+        )
         .join(AccessToken, AccessToken.client_id == Client.id)
         .where(AccessToken.token_hash == hash_token(token), AccessToken.expires_at > func.now(), ~Client.disabled)
     )

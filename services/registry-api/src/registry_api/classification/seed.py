@@ -6,11 +6,12 @@ from importlib.resources import files
 from typing import Any, Final
 
 from babel import Locale
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
-from registry_api.classification.models import Code, Vocabulary
+from registry_api.classification.models import Code, CodeMapping, Vocabulary
 from registry_api.interchange.iati.standard import codelists, codelists_source
+from service_kit.identifiers import new_id
 from service_kit.texts import LANGUAGES
 
 _LOCALES: Final = {language: Locale(language) for language in LANGUAGES}
@@ -34,6 +35,19 @@ def seed_vocabularies(connection: Connection) -> None:
                 ),
                 items,
             )
+    _seed_mappings(connection)
+
+
+def _seed_mappings(connection: Connection) -> None:
+    """Add the mappings that are missing, once: one that an administrator removed does not come back."""
+    if connection.scalar(select(CodeMapping.id).limit(1)) is not None:
+        return
+    document = json.loads(files(__package__).joinpath("mappings.json").read_text("utf-8"))
+    rows = [
+        dict(zip(document["columns"], row, strict=True)) | {"id": new_id(), "source": document["source"]}
+        for row in document["mappings"]
+    ]
+    connection.execute(insert(CodeMapping), rows)
 
 
 def _domain_lists() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:

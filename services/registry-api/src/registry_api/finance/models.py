@@ -6,7 +6,14 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry_api.base import SCHEMA, Base, Id, Money, SourcePosition, Texts
+from registry_api.base import (
+    SCHEMA,
+    Base,
+    Id,
+    Money,
+    SourcePosition,
+    Texts,
+)
 
 Day = date
 

@@ -8,17 +8,29 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from registry_api.finance import commands, queries
-from registry_api.finance.schemas import TransactionIn, TransactionOut, TransactionPage
+from registry_api.finance.schemas import ProjectFinance, TransactionIn, TransactionOut, TransactionPage
+from registry_api.finance.summary import summary_body
 from registry_api.projects import commands as projects
 from registry_api.projects.queries import visible_id
 from registry_api.projects.routes import ProjectKey
 from service_kit.concurrency import IfMatch, etag, require_match
 from service_kit.idempotency import IdempotencyKey
+from service_kit.jsons import dumps
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Asker
 from service_kit.problems import not_found
 
 router = APIRouter(prefix="/api/v1/projects/{key}/transactions", tags=["finance"])
+summary_router = APIRouter(prefix="/api/v1/projects/{key}/finance", tags=["finance"])
+
+
+@summary_router.get("", operation_id="get_project_finance", responses={200: {"model": ProjectFinance}})
+async def get_finance(request: Request, asker: Asker, key: ProjectKey) -> Response:
+    """Sum up what a project's partners plan and have executed, in the original currencies, GTQ, USD and EUR."""
+    project_id = await visible_id(request.app.state.database, asker, key)
+    if project_id is None:
+        raise not_found("project", key)
+    return Response(dumps(await summary_body(request.app.state.database, project_id)), media_type="application/json")
 
 
 @router.get("", operation_id="list_transactions", responses={200: {"model": TransactionPage}})

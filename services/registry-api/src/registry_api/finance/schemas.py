@@ -48,3 +48,62 @@ class TransactionPage(BaseModel):
     items: list[TransactionOut]
     total: int
     next: str | None
+
+
+class CurrencyAmount(BaseModel):
+    """An amount in the currency it was written in."""
+
+    currency: str
+    amount: str
+
+
+class FinanceTotal(BaseModel):
+    """A sum: exact by original currency, and converted (null where an exchange rate is missing)."""
+
+    original: list[CurrencyAmount]
+    converted: dict[str, str | None] = Field(examples=[{"GTQ": "735000", "USD": "100000", "EUR": None}])
+    unvalued: int = Field(description="Contributions in kind that have no value yet")
+
+
+class PartnerFinance(BaseModel):
+    """What a partner plans and has executed."""
+
+    organisation: OrganisationRef | None
+    planned: FinanceTotal
+    executed: FinanceTotal
+
+
+class KindFinance(BaseModel):
+    """What is planned and executed in a kind: cash, expert time, travel …"""
+
+    kind: str
+    planned: FinanceTotal
+    executed: FinanceTotal
+
+
+class RateUsed(BaseModel):
+    """An exchange rate that a conversion used."""
+
+    currency: str
+    date: Day
+    per_dollar: str
+    source: str
+
+
+class RateGap(BaseModel):
+    """A day for which no exchange rate is known."""
+
+    currency: str
+    date: Day
+
+
+class ProjectFinance(BaseModel):
+    """Planned against executed, per partner, per kind and in all, with the rates behind every conversion."""
+
+    partners: list[PartnerFinance]
+    kinds: list[KindFinance]
+    planned: FinanceTotal
+    executed: FinanceTotal
+    rates: list[RateUsed]
+    gaps: list[RateGap]
+    counts_once: bool = Field(description="Whether amounts were left out that tell of the same money twice")

@@ -1,6 +1,7 @@
 """Reads of the history, and of records as they stood."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -53,22 +54,29 @@ async def state(database: Database, chain: str, day: date) -> State:
 
 
 async def record_as_of(
-    database: Database, chain: str, day: date, select_record: str, tables: tuple[str, ...]
+    database: Database,
+    chain: str,
+    day: date,
+    select_record: str,
+    tables: tuple[str, ...],
+    params: Mapping[str, Any] | None = None,
 ) -> str | None:
     """Return a record as it stood at the end of a day as JSON text, or None when it was not there yet.
 
-    ``select_record`` is the SQL that reads the record as it is now; of its ``tables`` (the record's own first)
-    it reads the rows of that day instead. Labels and names of other records are today's.
+    ``select_record`` is the SQL that reads the record as it is now; of its ``tables`` (the record's own first; with
+    an alias where the SQL reads others of the same table) it reads the rows of that day instead. Labels and names
+    of other records are today's.
     """
     rows = await state(database, chain, day)
-    if not rows.get(tables[0]):
+    bare = [table.split()[0] for table in tables]
+    if not rows.get(bare[0]):
         return None
     then = ", ".join(
         f"then_{table} AS (SELECT * FROM jsonb_populate_recordset(NULL::registry.{table}, CAST(:{table} AS jsonb)))"
-        for table in tables
+        for table in bare
     )
-    params: dict[str, Any] = {table: orjson.dumps(list(rows.get(table, {}).values())).decode() for table in tables}
+    given: dict[str, Any] = {table: orjson.dumps(list(rows.get(table, {}).values())).decode() for table in bare}
     names = "|".join(tables)
     past = re.sub(rf"\bregistry\.({names})\b", r"then_\1", select_record)
-    found: str | None = await database.scalar(text(f"WITH {then} {past}"), params)
+    found: str | None = await database.scalar(text(f"WITH {then} {past}"), {**(params or {}), **given})
     return found

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry_api.interchange.files import Received, keep
 from registry_api.interchange.models import Import
+from registry_api.storage.files import Received, keep
 from service_kit.jobs import defer
 from service_kit.principal import Action, Principal
 from service_kit.problems import FieldError, Problem, invalid, not_found

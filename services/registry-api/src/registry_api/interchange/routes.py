@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from registry_api.interchange import commands, queries
-from registry_api.interchange.files import receive
 from registry_api.interchange.iati.check import check_file, close
 from registry_api.interchange.iati.findings import on_the_wire
 from registry_api.interchange.schemas import (
@@ -26,6 +25,7 @@ from registry_api.interchange.schemas import (
 from registry_api.projects.queries import known_identifiers
 from registry_api.projects.schemas import Visibility
 from registry_api.settings import settings
+from registry_api.storage.files import receive
 from service_kit.concurrency import etag, not_modified
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps

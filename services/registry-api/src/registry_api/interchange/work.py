@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry_api.interchange.files import write_to
 from registry_api.interchange.iati.check import Report
 from registry_api.interchange.iati.findings import Finding
 from registry_api.interchange.iati.incoming import Incoming, Reading, batches
@@ -22,6 +21,7 @@ from registry_api.interchange.iati.intake import Intake
 from registry_api.interchange.iati.store import Context, Outcome
 from registry_api.interchange.models import Import, ImportProblem, ImportRow
 from registry_api.interchange.publisher import this_publisher
+from registry_api.storage.files import write_to
 from service_kit.database import Database
 from service_kit.history import Actor, acting_as
 from service_kit.principal import Principal, Role

@@ -1,42 +1,45 @@
 """Organisations over HTTP."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+import orjson
 from fastapi import APIRouter, Query, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from registry_api.organisations import commands, queries
-from registry_api.organisations.models import Organisation
+from registry_api.history.queries import record_as_of
+from registry_api.organisations import commands, merging, queries
+from registry_api.organisations.models import OrganisationMerge
 from registry_api.organisations.schemas import (
+    MergeIn,
+    MergeList,
+    MergeOut,
     OrganisationIn,
     OrganisationOut,
     OrganisationPage,
     OrganisationPatch,
+    SimilarOrganisations,
 )
 from registry_api.projects.commands import refresh_search_of_organisation
-from service_kit.concurrency import IfMatch, etag, not_modified, require_match
+from registry_api.wire import AsOf
+from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
 from service_kit.pagination import After, Limit, page_response
-from service_kit.principal import Asker
+from service_kit.principal import Action, Asker, Principal
 from service_kit.problems import not_found
 from service_kit.texts import Line
 
 router = APIRouter(prefix="/api/v1/organisations", tags=["organisations"])
 
 
-def _body(organisation: Organisation) -> dict[str, object]:
-    return {
-        "id": organisation.id,
-        "version": organisation.version,
-        "name": organisation.name,
-        "acronym": organisation.acronym,
-        "type": organisation.type,
-        "country": organisation.country,
-        "iati_identifier": organisation.iati_identifier,
-    }
+async def _record(session: AsyncSession, principal: Principal, organisation_id: UUID) -> tuple[str, int]:
+    found = await queries.record(session, principal, organisation_id)
+    if found is None:
+        raise not_found("organisation", organisation_id)
+    return found[0], found[1]
 
 
 @router.get("", operation_id="list_organisations", responses={200: {"model": OrganisationPage}})
@@ -61,23 +64,56 @@ async def create_organisation(
 
     async def write(session: AsyncSession) -> Response:
         organisation = await commands.create(session, asker, body)
-        headers = {"ETag": etag(1), "Location": f"/api/v1/organisations/{organisation.id}"}
-        content = dumps(_body(organisation) | {"version": 1, "projects": 0})
-        return Response(content, 201, headers, media_type="application/json")
+        content, version = await _record(session, asker, organisation.id)
+        return record_response(content, version, created_at=f"/api/v1/organisations/{organisation.id}")
 
     response: Response = await request.app.state.once.run(request, asker, write)
     return response
 
 
-@router.get("/{organisation_id}", operation_id="get_organisation", responses={200: {"model": OrganisationOut}})
-async def get_organisation(request: Request, asker: Asker, organisation_id: UUID) -> Response:
-    """Return an organisation."""
-    found = await queries.record(request.app.state.database, asker, organisation_id)
+@router.get("/similar", operation_id="list_similar_organisations", responses={200: {"model": SimilarOrganisations}})
+async def list_similar(
+    request: Request,
+    _asker: Asker,
+    name: Annotated[Line, Query(min_length=2, max_length=300, examples=["AMEXCID"])],
+    country: Annotated[str | None, Query(pattern="^[A-Z]{2}$", description="Where it is, if known")] = None,
+) -> Response:
+    """List organisations that may be the one whose name is being typed, so that none is registered twice."""
+    items = await queries.similar(request.app.state.database, name, country)
+    return Response(dumps({"items": items}), media_type="application/json")
+
+
+@router.get(
+    "/{organisation_id}",
+    operation_id="get_organisation",
+    responses={
+        200: {"model": OrganisationOut},
+        308: {"description": "It was merged into another organisation, which is at `Location`."},
+    },
+)
+async def get_organisation(request: Request, asker: Asker, organisation_id: UUID, as_of: AsOf = None) -> Response:
+    """Return an organisation, or where the one is that it was merged into."""
+    async with request.app.state.database.reader.connect() as connection:
+        found = await queries.record(connection, asker, organisation_id)
     if found is None:
         raise not_found("organisation", organisation_id)
-    body, version = found
-    headers = {"ETag": etag(version)}
-    return not_modified(request, etag(version)) or Response(body, headers=headers, media_type="application/json")
+    body, version, successor = found
+    if as_of is not None:
+        return await _past(request, asker, organisation_id, as_of)
+    if successor is not None:
+        return Response(status_code=308, headers={"Location": f"/api/v1/organisations/{successor}"})
+    return not_modified(request, etag(version)) or record_response(body, version)
+
+
+async def _past(request: Request, asker: Principal, organisation_id: UUID, day: date) -> Response:
+    asker.require(Action.HISTORY_READ)
+    database = request.app.state.database
+    select, params = queries.record_select(asker)
+    chain = f"organisation:{organisation_id}"
+    found = await record_as_of(database, chain, day, select, queries.RECORD_TABLES, params)
+    if found is None:
+        raise not_found("organisation", organisation_id)
+    return Response(found, media_type="application/json")
 
 
 @router.patch("/{organisation_id}", operation_id="update_organisation", responses={200: {"model": OrganisationOut}})
@@ -87,10 +123,53 @@ async def update_organisation(
     """Change an organisation's given fields."""
     async with request.app.state.database.transaction() as session:
         organisation = await commands.get(session, organisation_id)
-        require_match(if_match, organisation.version, _body(organisation))
+        current, version = await _record(session, asker, organisation_id)
+        require_match(if_match, version, orjson.Fragment(current))
         await commands.update(session, asker, organisation, patch)
         await refresh_search_of_organisation(session, organisation_id)
-    return await get_organisation(request, asker, organisation_id)
+        content, version = await _record(session, asker, organisation_id)
+    return record_response(content, version)
+
+
+@router.get("/{organisation_id}/merges", operation_id="list_merges", responses={200: {"model": MergeList}})
+async def list_merges(request: Request, asker: Asker, organisation_id: UUID) -> Response:
+    """List which organisations were merged into this one."""
+    asker.require(Action.INTERNAL_READ)
+    items = await queries.merges(request.app.state.database, organisation_id)
+    return Response(dumps({"items": items}), media_type="application/json")
+
+
+@router.post("/{organisation_id}/merge", operation_id="merge_organisation", responses={200: {"model": MergeOut}})
+async def merge_organisation(
+    request: Request, asker: Asker, organisation_id: UUID, body: MergeIn, _key: IdempotencyKey = None
+) -> Response:
+    """Merge an organisation into another: everything that names it names the other; can be undone."""
+
+    async def write(session: AsyncSession) -> Response:
+        return await _merged(session, await merging.merge(session, asker, organisation_id, body.into_id))
+
+    response: Response = await request.app.state.once.run(request, asker, write)
+    return response
+
+
+@router.post("/merges/{merge_id}/undo", operation_id="undo_merge", responses={200: {"model": MergeOut}})
+async def undo_merge(request: Request, asker: Asker, merge_id: UUID, _key: IdempotencyKey = None) -> Response:
+    """Undo a merge: what it moved names the merged organisation again."""
+
+    async def write(session: AsyncSession) -> Response:
+        return await _merged(session, await merging.undo(session, asker, merge_id))
+
+    response: Response = await request.app.state.once.run(request, asker, write)
+    return response
+
+
+async def _merged(session: AsyncSession, merge: OrganisationMerge) -> Response:
+    for organisation_id in (merge.merged_id, merge.into_id):
+        await refresh_search_of_organisation(session, organisation_id)
+    merged = await commands.get(session, merge.merged_id)
+    names = ("id", "merged_id", "into_id", "moved", "at", "by_name", "undone_at")
+    row = {name: getattr(merge, name) for name in names} | {"merged_name": merged.name}
+    return Response(dumps(queries.merge_body(row)), media_type="application/json")
 
 
 @router.delete("/{organisation_id}", operation_id="delete_organisation", status_code=204)
@@ -100,6 +179,7 @@ async def delete_organisation(
     """Delete an organisation that nothing refers to."""
     async with request.app.state.database.transaction() as session:
         organisation = await commands.get(session, organisation_id)
-        require_match(if_match, organisation.version, _body(organisation))
+        current, version = await _record(session, asker, organisation_id)
+        require_match(if_match, version, orjson.Fragment(current))
         await commands.delete(session, asker, organisation)
     return Response(status_code=204)

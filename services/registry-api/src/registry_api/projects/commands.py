@@ -6,13 +6,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry_api.base import Base
-from registry_api.classification.queries import CLASSIFYING, known_codes
+from registry_api.classification.queries import CLASSIFYING, known_codes, unusable
 from registry_api.coordination.models import Event
 from registry_api.organisations import commands as organisations
 from registry_api.projects import rules
@@ -81,11 +81,11 @@ async def create(session: AsyncSession, principal: Principal, body: ProjectIn) -
     return project
 
 
-async def get_for_change(session: AsyncSession, principal: Principal, key: str) -> Project:
-    """Return the project with this id or code, locked, if the principal may change it.
+async def get_seen(session: AsyncSession, principal: Principal, key: str) -> Project:
+    """Return the project with this id or code, locked, if the principal sees it.
 
     Raises:
-        Problem: 404 when there is none the principal sees; 401 or 403 when it may not be changed.
+        Problem: 404 when there is none the principal sees.
     """
     seen, params = visible(principal)
     wanted, more = key_condition(key)
@@ -96,9 +96,23 @@ async def get_for_change(session: AsyncSession, principal: Principal, key: str) 
     project = await session.get(Project, found, with_for_update=True) if found is not None else None
     if project is None:
         raise not_found("project", key)
-    owners = frozenset({project.responsible_id} if project.responsible_id else ())
-    principal.require(Action.PROJECT_WRITE, owners)
     return project
+
+
+async def get_for_change(session: AsyncSession, principal: Principal, key: str) -> Project:
+    """Return the project with this id or code, locked, if the principal may change it.
+
+    Raises:
+        Problem: 404 when there is none the principal sees; 401 or 403 when it may not be changed.
+    """
+    project = await get_seen(session, principal, key)
+    principal.require(Action.PROJECT_WRITE, owners_of(project))
+    return project
+
+
+def owners_of(project: Project) -> frozenset[UUID]:
+    """Return the institution that keeps a project's record."""
+    return frozenset({project.responsible_id} if project.responsible_id else ())
 
 
 async def change(session: AsyncSession, principal: Principal, project: Project, patch: ProjectPatch) -> None:
@@ -112,6 +126,9 @@ async def change(session: AsyncSession, principal: Principal, project: Project, 
         Action.PROJECT_WRITE, frozenset({patch.responsible_id} if patch.responsible_id else ())
     ):
         raise invalid(FieldError("/responsible_id", "own-institution"))
+    if "stage" in given and patch.stage != project.stage and project.visibility != Visibility.DRAFT:
+        # Past the draft a stage has conditions and a record: see the cycle.
+        raise invalid(FieldError("/stage", "stage-by-move", {"code": project.code}))
     with session.no_autoflush:
         for name in given - ROW_TABLES.keys():
             setattr(project, name, getattr(patch, name))
@@ -226,6 +243,8 @@ async def _check(session: AsyncSession, project: Project, body: BaseModel, given
             errors += rules.date_order([(start, getattr(project, start), end, getattr(project, end))])
     errors += _row_errors(body, given)
     errors += await _code_errors(session, body, given)
+    if "classifications" in given:
+        errors += await _withdrawn_errors(session, project, body)
     errors += await _organisation_errors(session, body, given)
     if "iati_identifier" in given and project.iati_identifier is not None:
         taken = await session.scalar(
@@ -295,6 +314,26 @@ async def _code_errors(session: AsyncSession, body: Any, given: set[str]) -> lis
     return errors + await unknown_codes(session, wanted)
 
 
+async def _withdrawn_errors(session: AsyncSession, project: Project, body: Any) -> list[FieldError]:
+    """Return an error for every code that may not be given anew and that the project does not have already."""
+    given = {(row.vocabulary, row.code): index for index, row in enumerate(body.classifications)}
+    refused = await unusable(session, given.keys())
+    if refused and project.id is not None:
+        stored = await session.execute(
+            select(Assignment.vocabulary, Assignment.code).where(Assignment.project_id == project.id)
+        )
+        kept = {(row.vocabulary, row.code) for row in stored}
+        refused = {pair: into for pair, into in refused.items() if pair not in kept}
+    return [
+        FieldError(
+            f"/classifications/{given[pair]}/code",
+            "code-merged" if into else "code-withdrawn",
+            {"code": pair[1], "into": into or ""},
+        )
+        for pair, into in refused.items()
+    ]
+
+
 async def unknown_codes(session: AsyncSession, wanted: Sequence[tuple[str, str, str]]) -> list[FieldError]:
     """Return an error for every ``(pointer, vocabulary, code)`` whose code is not of its vocabulary."""
     known = await known_codes(session, [(vocabulary, code) for _, vocabulary, code in wanted])
@@ -324,6 +363,21 @@ async def unknown_organisations(session: AsyncSession, wanted: Sequence[tuple[st
     return [FieldError(pointer, "organisation-unknown") for pointer, identifier in wanted if identifier in missing]
 
 
+async def unknown_projects(
+    session: AsyncSession, principal: Principal, wanted: Sequence[tuple[str, UUID]]
+) -> list[FieldError]:
+    """Return an error for every ``(pointer, project id)`` of which the principal sees no project."""
+    if not wanted:
+        return []
+    seen, params = visible(principal)
+    found = await session.scalars(
+        text(f"SELECT p.id FROM registry.project p WHERE p.id = ANY(:ids) AND {seen}"),
+        params | {"ids": [project_id for _, project_id in wanted]},
+    )
+    known = {UUID(str(project_id)) for project_id in found}
+    return [FieldError(pointer, "project-unknown") for pointer, project_id in wanted if project_id not in known]
+
+
 # --- rows ---------------------------------------------------------------------------------------------------
 
 
@@ -342,6 +396,9 @@ async def _replace_rows(session: AsyncSession, project_id: UUID, name: str, rows
     await session.execute(delete(table).where(table.project_id == project_id, table.id.not_in(kept)))
     changed = [_row_values(row) | {"id": row.id} for row in rows if row.id is not None]
     await update_rows(session, table_of(table), changed)
+    if changed and hasattr(table, "version"):
+        # The row is a record of its own too: who edits it there must see that it changed here.
+        await session.execute(update(table).where(table.id.in_(kept)).values(version=table.version + 1))
     added = [_row_values(row) | {"id": new_id(), "project_id": project_id} for row in rows if row.id is None]
     await insert_rows(session, table_of(table), added)
 

@@ -32,6 +32,12 @@ class Project(Base):
         Index("ix_project_sort_start_id", "sort_start", "id"),
         Index("ix_project_sort_title_id", "sort_title", "id"),
         Index(
+            "ix_project_sort_title_trgm",
+            "sort_title",
+            postgresql_using="gin",
+            postgresql_ops={"sort_title": "gin_trgm_ops"},
+        ),
+        Index(
             "ix_project_search",
             "search_text",
             postgresql_using="gin",

@@ -14,6 +14,7 @@ from registry_api.sql import organisation_ref
 from service_kit.database import Database
 from service_kit.pagination import Order, read_page
 from service_kit.principal import Principal
+from service_kit.texts import fold
 
 
 class Sort(StrEnum):
@@ -147,6 +148,20 @@ async def visible_id(database: Database, principal: Principal, key: str) -> UUID
         params | more,
     )
     return found
+
+
+async def similar(database: Database, principal: Principal, title: str, limit: int = 5) -> list[dict[str, Any]]:
+    """Return the visible projects whose Spanish (or only) title is most like ``title``."""
+    seen, params = visible(principal)
+    rows = await database.rows(
+        text(f"""
+            SELECT p.id, p.code, p.title, p.stage, round(similarity(p.sort_title, :title)::numeric, 2)::float AS score
+            FROM registry.project p WHERE p.sort_title % :title AND {seen}
+            ORDER BY similarity(p.sort_title, :title) DESC, p.id LIMIT :rows
+        """),
+        params | {"title": fold(title)[:300], "rows": limit},
+    )
+    return [dict(row._mapping) for row in rows]
 
 
 _FACETS: Final = """

@@ -15,13 +15,22 @@ from registry_api.projects import commands, queries
 from registry_api.projects.filters import Filters
 from registry_api.projects.models import Project
 from registry_api.projects.queries import Sort
-from registry_api.projects.schemas import ProjectFacets, ProjectIn, ProjectOut, ProjectPage, ProjectPatch
+from registry_api.projects.schemas import (
+    ProjectFacets,
+    ProjectIn,
+    ProjectOut,
+    ProjectPage,
+    ProjectPatch,
+    SimilarProjects,
+)
+from registry_api.wire import AsOf
 from service_kit.concurrency import IfMatch, etag, not_modified, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Action, Asker, Principal
 from service_kit.problems import not_found
+from service_kit.texts import Line
 
 router = APIRouter(prefix="/api/v1/projects", tags=["projects"])
 
@@ -29,10 +38,9 @@ ProjectKey = Annotated[
     str, Path(max_length=100, pattern=r"^[^\x00]+$", description="Its id or code", examples=["GT-2016-0001"])
 ]
 
-AsOf = Annotated[date | None, Query(description="The record as it stood at the end of this day")]
 
-
-async def _current(session: AsyncSession, project: Project) -> str:
+async def current(session: AsyncSession, project: Project) -> str:
+    """Return a project as JSON text, in the caller's transaction."""
     statement = text(f"SELECT {queries.RECORD} FROM registry.project p WHERE p.id = :id")
     return str(await session.scalar(statement, {"id": project.id}))
 
@@ -66,7 +74,7 @@ async def create_project(request: Request, asker: Asker, body: ProjectIn, _key: 
         project = await commands.create(session, asker, body)
         for index, transaction in enumerate(body.transactions):
             await finance.add(session, project.id, transaction, pointer=f"/transactions/{index}")
-        return _answer(await _current(session, project), project, 201)
+        return _answer(await current(session, project), project, 201)
 
     response: Response = await request.app.state.once.run(request, asker, write)
     return response
@@ -77,6 +85,15 @@ async def list_facets(request: Request, asker: Asker, filters: Filters) -> Respo
     """Count the projects you may see by stage, modality, country and more, narrowed by filters."""
     counted = await queries.facets(request.app.state.database, asker, filters)
     return Response(dumps(counted), media_type="application/json")
+
+
+@router.get("/similar", operation_id="list_similar_projects", responses={200: {"model": SimilarProjects}})
+async def list_similar(
+    request: Request, asker: Asker, title: Annotated[Line, Query(min_length=4, max_length=500)]
+) -> Response:
+    """List projects that may be the one whose title is being typed, so that none is registered twice."""
+    items = await queries.similar(request.app.state.database, asker, title)
+    return Response(dumps({"items": items}), media_type="application/json")
 
 
 @router.get("/{key}", operation_id="get_project", responses={200: {"model": ProjectOut}})
@@ -112,9 +129,9 @@ async def update_project(
     """Change the given fields; a list given replaces that list."""
     async with request.app.state.database.transaction() as session:
         project = await commands.get_for_change(session, asker, key)
-        require_match(if_match, project.version, orjson.Fragment(await _current(session, project)))
+        require_match(if_match, project.version, orjson.Fragment(await current(session, project)))
         await commands.change(session, asker, project, patch)
-        return _answer(await _current(session, project), project)
+        return _answer(await current(session, project), project)
 
 
 @router.delete("/{key}", operation_id="delete_project", status_code=204)
@@ -122,6 +139,6 @@ async def delete_project(request: Request, asker: Asker, key: ProjectKey, if_mat
     """Delete a project that is still a draft."""
     async with request.app.state.database.transaction() as session:
         project = await commands.get_for_change(session, asker, key)
-        require_match(if_match, project.version, orjson.Fragment(await _current(session, project)))
+        require_match(if_match, project.version, orjson.Fragment(await current(session, project)))
         await commands.delete_draft(session, project)
     return Response(status_code=204)

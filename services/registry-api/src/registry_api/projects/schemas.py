@@ -310,3 +310,19 @@ class ProjectFacets(BaseModel):
     department: list[FacetCount]
     partner_country: list[FacetCount]
     sdg_goal: list[FacetCount]
+
+
+class SimilarProject(BaseModel):
+    """A project whose title is like the one typed; ``score`` from 0 to 1."""
+
+    id: UUID
+    code: str
+    title: dict[str, str]
+    stage: str
+    score: float
+
+
+class SimilarProjects(BaseModel):
+    """Projects that may be the one meant, the most similar first."""
+
+    items: list[SimilarProject]

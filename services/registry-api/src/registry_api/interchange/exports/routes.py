@@ -1,12 +1,9 @@
 """Exports over HTTP: the same filters as the list of projects."""
 
-import tempfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import anyio
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import text
 from starlette.responses import Response, StreamingResponse
@@ -14,8 +11,8 @@ from starlette.responses import Response, StreamingResponse
 from registry_api.interchange.exports.iati import write_iati
 from registry_api.interchange.exports.organisations import write_organisations
 from registry_api.interchange.exports.selection import batches, snapshot
-from registry_api.interchange.exports.spreadsheet import write_csv, write_xlsx
-from registry_api.interchange.exports.table import table_rows
+from registry_api.interchange.exports.spreadsheet import spool_xlsx, write_csv
+from registry_api.interchange.exports.table import SHEET, headings, table_rows
 from registry_api.interchange.publisher import this_publisher
 from registry_api.projects.filters import Filters, ProjectFilters
 from registry_api.projects.queries import RECORD
@@ -42,7 +39,8 @@ def _content(media_type: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}}
 
 
-def _language(request: Request, language: str | None) -> str:
+def chosen_language(request: Request, language: str | None) -> str:
+    """Return the language of a file: the one asked for, else the reader's."""
     return language or negotiate(request.headers.get("accept-language"))
 
 
@@ -66,33 +64,20 @@ async def export_iati_organisations(request: Request, _asker: Asker) -> Streamin
 @router.get("/csv", operation_id="export_csv", response_class=Response, responses=_content("text/csv"))
 async def export_csv(request: Request, asker: Asker, filters: Filters, language: Language = None) -> StreamingResponse:
     """Export projects as CSV, one a row."""
-    chosen = _language(request, language)
+    chosen = chosen_language(request, language)
     rows = table_rows(request.app.state.database, asker, filters, chosen)
-    return StreamingResponse(write_csv(rows, chosen), headers=_file("csv"), media_type="text/csv; charset=utf-8")
+    return StreamingResponse(
+        write_csv(rows, headings(chosen)), headers=_file("csv"), media_type="text/csv; charset=utf-8"
+    )
 
 
 @router.get("/xlsx", operation_id="export_xlsx", response_class=Response, responses=_content(XLSX))
 async def export_xlsx(request: Request, asker: Asker, filters: Filters, language: Language = None) -> StreamingResponse:
     """Export projects as an XLSX workbook, one a row."""
-    chosen = _language(request, language)
+    chosen = chosen_language(request, language)
     rows = table_rows(request.app.state.database, asker, filters, chosen)
-    folder = tempfile.TemporaryDirectory(prefix="milpa-export-")
-    path = Path(folder.name) / "projects.xlsx"
-    try:
-        await write_xlsx(rows, chosen, path)
-    except BaseException:
-        folder.cleanup()
-        raise
-    return StreamingResponse(_read_and_remove(path, folder), headers=_file("xlsx"), media_type=XLSX)
-
-
-async def _read_and_remove(path: Path, folder: tempfile.TemporaryDirectory[str]) -> AsyncIterator[bytes]:
-    try:
-        async with await anyio.open_file(path, "rb") as file:
-            while block := await file.read(1 << 16):
-                yield block
-    finally:
-        folder.cleanup()
+    body = await spool_xlsx(rows, headings(chosen), SHEET[chosen])
+    return StreamingResponse(body, headers=_file("xlsx"), media_type=XLSX)
 
 
 @router.get("/json", operation_id="export_json", responses={200: {"model": list[ProjectOut]}})

@@ -2,19 +2,19 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import anyio
 import xlsxwriter
 
-from registry_api.interchange.exports.table import COLUMNS
-from service_kit.texts import pick
-
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 Batches = AsyncIterator[list[list[str]]]
+Column = tuple[str, int]
+"""A heading and a width in characters."""
 
 
 def harmless(cell: str) -> str:
@@ -22,9 +22,9 @@ def harmless(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA_STARTS) else cell
 
 
-async def write_csv(batches: Batches, language: str) -> AsyncIterator[bytes]:
+async def write_csv(batches: Batches, columns: Sequence[Column]) -> AsyncIterator[bytes]:
     """Yield CSV (RFC 4180) in UTF-8 with a mark, so that spreadsheet programs read accents."""
-    yield "﻿".encode() + _lines([[pick(heading, language) for _, heading, _ in COLUMNS]])
+    yield "﻿".encode() + _lines([[heading for heading, _ in columns]])
     async for rows in batches:
         yield _lines(rows)
 
@@ -35,7 +35,7 @@ def _lines(rows: list[list[str]]) -> bytes:
     return buffer.getvalue().encode()
 
 
-async def write_xlsx(batches: Batches, language: str, path: Path) -> None:
+async def write_xlsx(batches: Batches, columns: Sequence[Column], sheet_name: str, path: Path) -> None:
     """Write an XLSX workbook to ``path``, row by row in flat memory; texts stay texts."""
     options = {
         "constant_memory": True,
@@ -44,11 +44,11 @@ async def write_xlsx(batches: Batches, language: str, path: Path) -> None:
         "strings_to_numbers": False,
     }
     workbook = xlsxwriter.Workbook(str(path), options)
-    sheet = workbook.add_worksheet({"es": "Proyectos", "en": "Projects", "de": "Projekte"}[language])
+    sheet = workbook.add_worksheet(sheet_name)
     head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    for column, (_, heading, width) in enumerate(COLUMNS):
+    for column, (heading, width) in enumerate(columns):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, pick(heading, language), head)
+        sheet.write_string(0, column, heading, head)
     sheet.freeze_panes(1, 2)
     number = 0
     async for rows in batches:
@@ -56,5 +56,26 @@ async def write_xlsx(batches: Batches, language: str, path: Path) -> None:
             number += 1
             for column, cell in enumerate(row):
                 sheet.write_string(number, column, cell[:32_767])
-    sheet.autofilter(0, 0, max(number, 1), len(COLUMNS) - 1)
+    sheet.autofilter(0, 0, max(number, 1), len(columns) - 1)
     await anyio.to_thread.run_sync(workbook.close)
+
+
+async def spool_xlsx(batches: Batches, columns: Sequence[Column], sheet_name: str) -> AsyncIterator[bytes]:
+    """Write a workbook to a file of its own and return its bytes; the file goes when they have been read."""
+    folder = tempfile.TemporaryDirectory(prefix="milpa-export-")
+    path = Path(folder.name) / "workbook.xlsx"
+    try:
+        await write_xlsx(batches, columns, sheet_name, path)
+    except BaseException:
+        folder.cleanup()
+        raise
+    return _read_and_remove(path, folder)
+
+
+async def _read_and_remove(path: Path, folder: tempfile.TemporaryDirectory[str]) -> AsyncIterator[bytes]:
+    try:
+        async with await anyio.open_file(path, "rb") as file:
+            while block := await file.read(1 << 16):
+                yield block
+    finally:
+        folder.cleanup()

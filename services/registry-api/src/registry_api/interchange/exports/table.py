@@ -40,6 +40,8 @@ COLUMNS: Final[tuple[tuple[str, dict[str, str], int], ...]] = (
 )  # fmt: skip
 """Column key, heading by language, width in characters."""
 
+SHEET: Final = {"es": "Proyectos", "en": "Projects", "de": "Projekte"}
+
 _TRANSACTIONS: Final = {"committed": ("1", "2"), "disbursed": ("3",), "spent": ("4",)}
 _VISIBILITY: Final = {
     "draft": {"es": "Borrador", "en": "Draft", "de": "Entwurf"},
@@ -72,6 +74,11 @@ _ROWS: Final = text("""
             WHERE tr.project_id = p.id GROUP BY tr.type, tr.currency) t) AS totals
     FROM registry.project p WHERE p.id = ANY(:ids) ORDER BY p.id
 """)
+
+
+def headings(language: str) -> list[tuple[str, int]]:
+    """Return the heading and width of each column."""
+    return [(pick(heading, language), width) for _, heading, width in COLUMNS]
 
 
 async def table_rows(

@@ -14,7 +14,8 @@ from fastapi import Request
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from registry_api.interchange.models import StoredFile, StoredFileChunk
+from registry_api.storage.models import StoredFile, StoredFileChunk
+from service_kit.database import Database
 from service_kit.problems import Problem, sentence
 from service_kit.texts import negotiate
 
@@ -89,3 +90,16 @@ async def write_to(connection: AsyncConnection, file_id: UUID, path: Path) -> No
                 return
             await file.write(block)
             position += 1
+
+
+async def chunks_of(database: Database, file_id: UUID) -> AsyncIterator[bytes]:
+    """Yield a stored file chunk by chunk."""
+    position = 0
+    while True:
+        block: bytes | None = await database.scalar(
+            select(StoredFileChunk.body).where(StoredFileChunk.file_id == file_id, StoredFileChunk.position == position)
+        )
+        if block is None:
+            return
+        yield block
+        position += 1
