@@ -81,15 +81,15 @@ def sentence(code: str, part: str, language: str, params: Mapping[str, Any]) -> 
     return text
 
 
-def problem_body(problem: Problem, language: str, instance: str) -> bytes:
-    """Return the problem object as JSON."""
+def problem_body(problem: Problem, language: str, instance: str, request: str) -> bytes:
+    """Return the problem object as JSON; ``request`` is the request's id."""
     body: dict[str, Any] = {
         "type": f"urn:milpa:problem:{problem.code}",
         "title": sentence(problem.code, "title", language, problem.params),
         "status": problem.status,
         "detail": sentence(problem.code, "detail", language, problem.params),
         "instance": instance,
-        "request_id": request_id(),
+        "request_id": request,
     }
     if problem.errors:
         body["errors"] = [
@@ -103,7 +103,7 @@ def problem_response(problem: Problem, request: Request) -> Response:
     """Return ``problem`` as a response in the language the request asks for."""
     language = negotiate(request.headers.get("accept-language"))
     return Response(
-        problem_body(problem, language, request.url.path),
+        problem_body(problem, language, request.url.path, request_id(request.scope)),
         problem.status,
         {"Content-Language": language, **problem.headers},
         media_type="application/problem+json",
@@ -172,5 +172,5 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, exc: Exception) -> Response:
-        log.error("unexpected", exc_info=exc)
+        log.error("unexpected", exc_info=exc, request_id=request_id(request.scope))
         return problem_response(Problem(500, "unexpected"), request)

@@ -12,14 +12,18 @@ import uuid_utils
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+_SCOPE_KEY: Final = "milpa.request_id"
 _SAFE_ID: Final = re.compile(rb"^[A-Za-z0-9._-]{8,64}$")
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
-def request_id() -> str:
-    """Return the id of the request being answered, or ``""`` outside one."""
-    return _REQUEST_ID.get()
+def request_id(scope: Scope | None = None) -> str:
+    """Return the id of the request being answered, or ``""`` outside one.
+
+    Where an unexpected error is answered the context of the request has ended; its ``scope`` still knows.
+    """
+    return _REQUEST_ID.get() or (str(scope.get(_SCOPE_KEY, "")) if scope is not None else "")
 
 
 def configure(service: str, level: str = "INFO") -> None:
@@ -74,6 +78,7 @@ class RequestLog:
         sent = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
         identifier = sent.decode() if self.trust and _SAFE_ID.match(sent) else str(uuid_utils.uuid7())
         token = _REQUEST_ID.set(identifier)
+        scope[_SCOPE_KEY] = identifier
         structlog.contextvars.bind_contextvars(service=self.service, request_id=identifier)
         started, status = time.perf_counter(), 0
 

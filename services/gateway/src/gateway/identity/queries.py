@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Uuid, func, literal_column, select, text
+from sqlalchemy import Uuid, column, func, select, table, text
 
 from gateway.identity.models import AccessToken, Account, Client, Session
 from gateway.identity.secrets import hash_token
@@ -21,15 +21,15 @@ class Holder:
     csrf_token: str | None = None
 
 
-def _organisation(column: Any) -> Any:
-    """Return the organisation whose id is in ``column``, or the one it was merged into."""
-    successor = (
-        select(literal_column("merged_into_id", Uuid))
-        .select_from(text("registry.directory_organisation d"))
-        .where(literal_column("d.id", Uuid) == column)
-        .scalar_subquery()
-    )
-    return func.coalesce(successor, column).label("organisation_id")
+_DIRECTORY: Final = table(
+    "directory_organisation", column("id", Uuid), column("merged_into_id", Uuid), schema="registry"
+)
+
+
+def _organisation(organisation_id: Any) -> Any:
+    """Return the organisation with this id, or the one that it was merged into."""
+    successor = select(_DIRECTORY.c.merged_into_id).where(_DIRECTORY.c.id == organisation_id).scalar_subquery()
+    return func.coalesce(successor, organisation_id).label("organisation_id")
 
 
 async def holder_of_session(database: Database, token: str) -> Holder | None:

@@ -17,13 +17,13 @@ from service_kit.database import Database
 
 _LINES: Final = text("""
     SELECT project_id, organisation_id, 'planned' AS basis, 'cash' AS kind, 'budget' AS origin, value_date AS day,
-        NULL AS year, amount, currency FROM registry.budget WHERE project_id = ANY(:ids)
+        CAST(NULL AS integer) AS year, amount, currency FROM registry.budget WHERE project_id = ANY(:ids)
     UNION ALL
     SELECT project_id, provider_id, 'executed', 'cash', CASE type WHEN '3' THEN 'disbursement' ELSE 'expenditure' END,
-        value_date, NULL, amount, currency
+        value_date, NULL::integer, amount, currency
     FROM registry.transaction WHERE project_id = ANY(:ids) AND type IN ('3', '4')
     UNION ALL
-    SELECT project_id, organisation_id, basis, kind, 'contribution', NULL, year, amount, currency
+    SELECT project_id, organisation_id, basis, kind, 'contribution', NULL::date, year, amount, currency
     FROM registry.contribution WHERE project_id = ANY(:ids)
 """)
 _ORGANISATIONS: Final = text(

@@ -125,7 +125,7 @@ async def _move(
             ids,
         )
         if rows := list(removed):
-            aside[table.name] = rows
+            aside[str(table.name)] = rows
     changed = await session.scalars(
         text(f"UPDATE {table.fullname} SET {column} = :into WHERE {column} = :merged RETURNING {_key(table)}"), ids
     )

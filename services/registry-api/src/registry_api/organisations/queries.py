@@ -60,17 +60,16 @@ def record_select(principal: Principal) -> tuple[str, dict[str, Any]]:
 
 async def similar(database: Database, name: str, country: str | None, limit: int = 5) -> list[dict[str, Any]]:
     """Return the organisations whose name, acronym or identifier is most like ``name``."""
-    near = "country IS NOT DISTINCT FROM :country" if country else "true"
     rows = await database.rows(
-        text(f"""
+        text("""
             SELECT o.id, o.name, o.acronym, o.country,
                 round(greatest(word_similarity(:name, o.search_text),
                                (lower(o.acronym) = :name)::int)::numeric, 2)::float AS score
             FROM registry.organisation o
             WHERE (:name <% o.search_text OR lower(o.acronym) = :name) AND o.merged_into_id IS NULL
-            ORDER BY score DESC, {near} DESC, o.search_text LIMIT :rows
+            ORDER BY score DESC, (o.country = :country) DESC NULLS LAST, o.search_text LIMIT :rows
         """),
-        {"name": fold(name), "rows": limit} | ({"country": country} if country else {}),
+        {"name": fold(name), "rows": limit, "country": country},
     )
     return [dict(row._mapping) for row in rows]
 
