@@ -6,8 +6,10 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import type { Schemas } from "./api/client";
 import { Shell } from "./layout/Shell";
 import { readFilters } from "./projects/filters";
+import type { ProjectTab } from "./projects/ProjectRecord";
 import { sessionQuery } from "./session/useSession";
 import { Failure, NotFound } from "./shared/Failure";
 
@@ -27,6 +29,18 @@ async function requireAction(queries: QueryClient, action: string, href: string)
   const session = await queries.ensureQueryData(sessionQuery);
   if (session.actions[action] === undefined) throw redirect({ to: "/sign-in", search: { next: href } });
 }
+
+/** A search parameter that is one of some values; anything else is as if absent. */
+function oneOf<Name extends string, Value extends string>(
+  name: Name,
+  given: unknown,
+  values: readonly Value[],
+): { [key in Name]?: Value } {
+  return values.includes(given as Value) ? ({ [name]: given } as { [key in Name]?: Value }) : {};
+}
+
+/** Words that are searched for. */
+const words = (q: unknown): { q?: string } => (typeof q === "string" && q ? { q } : {});
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -57,6 +71,12 @@ const newProject = createRoute({
 const project = createRoute({
   getParentRoute: () => root,
   path: "/projects/$code",
+  validateSearch: (search): { tab?: ProjectTab; as_of?: string } => ({
+    ...oneOf("tab", search.tab, ["overview", "cycle", "contributions", "documents", "history"] as const),
+    ...(typeof search.as_of === "string" && /^\d{4}-\d\d-\d\d$/.test(search.as_of)
+      ? { as_of: search.as_of }
+      : {}),
+  }),
   component: lazyRouteComponent(() => import("./projects/ProjectRecord"), "ProjectRecord"),
 });
 const editProject = createRoute({
@@ -80,9 +100,63 @@ const importRecord = createRoute({
 const knowledge = createRoute({
   getParentRoute: () => root,
   path: "/knowledge",
-  validateSearch: (search): { q?: string } =>
-    typeof search.q === "string" && search.q ? { q: search.q } : {},
+  validateSearch: (search): { q?: string } => words(search.q),
   component: lazyRouteComponent(() => import("./knowledge/Lessons"), "Lessons"),
+});
+const partners = createRoute({
+  getParentRoute: () => root,
+  path: "/partners",
+  validateSearch: (search): { q?: string } => words(search.q),
+  component: lazyRouteComponent(() => import("./organisations/Partners"), "Partners"),
+});
+const partner = createRoute({
+  getParentRoute: () => root,
+  path: "/partners/$id",
+  component: lazyRouteComponent(() => import("./organisations/PartnerRecord"), "PartnerRecord"),
+});
+const agreements = createRoute({
+  getParentRoute: () => root,
+  path: "/agreements",
+  validateSearch: (search): { q?: string | undefined; status?: Schemas["AgreementStatus"] | undefined } => ({
+    ...words(search.q),
+    ...oneOf("status", search.status, [
+      "draft",
+      "signed",
+      "in-force",
+      "expiring",
+      "expired",
+      "terminated",
+    ] as const),
+  }),
+  component: lazyRouteComponent(() => import("./agreements/Agreements"), "Agreements"),
+});
+const agreement = createRoute({
+  getParentRoute: () => root,
+  path: "/agreements/$id",
+  component: lazyRouteComponent(() => import("./agreements/AgreementRecord"), "AgreementRecord"),
+});
+const coordination = createRoute({
+  getParentRoute: () => root,
+  path: "/coordination",
+  validateSearch: (search): { tab?: "events" | "tables" | "commitments" } =>
+    oneOf("tab", search.tab, ["events", "tables", "commitments"] as const),
+  component: lazyRouteComponent(() => import("./coordination/Coordination"), "Coordination"),
+});
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: "/reports",
+  component: lazyRouteComponent(() => import("./reports/Reports"), "Reports"),
+});
+const vocabularies = createRoute({
+  getParentRoute: () => root,
+  path: "/vocabularies",
+  validateSearch: (search): { key?: string } => (typeof search.key === "string" ? { key: search.key } : {}),
+  component: lazyRouteComponent(() => import("./admin/Vocabularies"), "Vocabularies"),
+});
+const rates = createRoute({
+  getParentRoute: () => root,
+  path: "/rates",
+  component: lazyRouteComponent(() => import("./admin/Rates"), "Rates"),
 });
 const publishing = createRoute({
   getParentRoute: () => root,
@@ -99,7 +173,15 @@ const tree = root.addChildren([
   editProject,
   imports,
   importRecord,
+  partners,
+  partner,
+  agreements,
+  agreement,
+  coordination,
   knowledge,
+  reports,
+  vocabularies,
+  rates,
   publishing,
 ]);
 

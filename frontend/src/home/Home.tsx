@@ -13,6 +13,7 @@ import { AnchorLink } from "../shared/links";
 import { formatMoment, formatNumber, pick } from "../shared/texts";
 import { usePageTitle } from "../shared/usePageTitle";
 import { useVocabulary } from "../vocabularies/useVocabulary";
+import { Reminders } from "./Reminders";
 
 type Facet = Schemas["FacetCount"][];
 
@@ -86,6 +87,7 @@ export function Home() {
           </Card>
         )}
       </SimpleGrid>
+      {may("internal:read") && <Reminders />}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Bars title={t("home.byModality")} facet={modality} vocabulary="modality" filter="modality" />
         <Bars title={t("home.byStage")} facet={stage} vocabulary="stage" filter="stage" />

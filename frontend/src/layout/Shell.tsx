@@ -2,14 +2,20 @@ import { ActionIcon, AppShell, Burger, Group, Text, useMantineColorScheme } from
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconApi,
+  IconBuildingCommunity,
   IconBulb,
   IconDatabaseShare,
+  IconExchange,
   IconFileImport,
   IconFolders,
   IconHome,
   IconLogin2,
   IconLogout,
   IconMoonStars,
+  IconReportAnalytics,
+  IconTags,
+  IconUsersGroup,
+  IconWritingSign,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
@@ -60,7 +66,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" component="nav" aria-label={t("nav.label")}>
+      <AppShell.Navbar p="xs" component="nav" aria-label={t("nav.label")} style={{ overflowY: "auto" }}>
         <NavItem
           to="/"
           label={t("nav.home")}
@@ -72,6 +78,24 @@ export function Shell() {
           label={t("nav.projects")}
           leftSection={<IconFolders size={18} aria-hidden />}
           active={path.startsWith("/projects")}
+        />
+        <NavItem
+          to="/partners"
+          label={t("nav.partners")}
+          leftSection={<IconBuildingCommunity size={18} aria-hidden />}
+          active={path.startsWith("/partners")}
+        />
+        <NavItem
+          to="/agreements"
+          label={t("nav.agreements")}
+          leftSection={<IconWritingSign size={18} aria-hidden />}
+          active={path.startsWith("/agreements")}
+        />
+        <NavItem
+          to="/coordination"
+          label={t("nav.coordination")}
+          leftSection={<IconUsersGroup size={18} aria-hidden />}
+          active={path.startsWith("/coordination")}
         />
         <NavItem
           to="/knowledge"
@@ -87,6 +111,24 @@ export function Shell() {
             active={path.startsWith("/imports")}
           />
         )}
+        <NavItem
+          to="/reports"
+          label={t("nav.reports")}
+          leftSection={<IconReportAnalytics size={18} aria-hidden />}
+          active={path === "/reports"}
+        />
+        <NavItem
+          to="/vocabularies"
+          label={t("nav.vocabularies")}
+          leftSection={<IconTags size={18} aria-hidden />}
+          active={path === "/vocabularies"}
+        />
+        <NavItem
+          to="/rates"
+          label={t("nav.rates")}
+          leftSection={<IconExchange size={18} aria-hidden />}
+          active={path === "/rates"}
+        />
         <NavItem
           to="/publishing"
           label={t("nav.publishing")}

@@ -1,10 +1,15 @@
-import { Alert, Anchor, Badge, Grid, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Badge, Grid, Group, Stack, Table, Tabs, Text, Title } from "@mantine/core";
 import { IconDownload, IconEdit } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Contributions } from "../contributions/Contributions";
+import { Cycle } from "../cycle/Cycle";
+import { Documents } from "../documents/Documents";
+import { History } from "../history/History";
+import { ProjectGaps } from "../reports/ProjectGaps";
 import { useSession } from "../session/useSession";
+import { Fact, Facts } from "../shared/Facts";
 import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
 import { AnchorLink, ButtonLink } from "../shared/links";
@@ -21,18 +26,75 @@ import { type Project, projectQuery } from "./useProject";
 
 const route = getRouteApi("/projects/$code");
 
+export const PROJECT_TABS = ["overview", "cycle", "contributions", "documents", "history"] as const;
+export type ProjectTab = (typeof PROJECT_TABS)[number];
+
+/** A project: as it is, in its parts, or as it stood on a day. */
 export function ProjectRecord() {
   const { code } = route.useParams();
+  const { tab = "overview", as_of: asOf } = route.useSearch();
+  const navigate = route.useNavigate();
   const { t } = useTranslation();
   const { may } = useSession();
-  const found = useQuery(projectQuery(code));
+  const found = useQuery(projectQuery(code, asOf));
   usePageTitle(found.data ? pick(found.data.data.title) : code);
   if (found.isError) return <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Loading />;
   const { data: project, etag } = found.data;
-  const iati = `/api/v1/exports/iati?iati_identifier=${encodeURIComponent(project.iati_identifier ?? "")}`;
+  const mayWrite = may("projects:write") && !asOf;
+  const tabs = asOf || !may("history:read") ? (["overview"] as const) : PROJECT_TABS;
   return (
     <Stack gap="lg">
+      <Head project={project} />
+      {asOf && (
+        <Alert role="status" variant="light">
+          <Group justify="space-between">
+            <Text size="sm">{t("history.asOf", { day: formatDate(asOf) })}</Text>
+            <AnchorLink to="/projects/$code" params={{ code: project.code }} underline="always">
+              {t("history.backToNow")}
+            </AnchorLink>
+          </Group>
+        </Alert>
+      )}
+      {!asOf && <Actions project={project} etag={etag} mayWrite={mayWrite} />}
+      <Tabs
+        value={tab}
+        onChange={(value) => void navigate({ search: { tab: value as ProjectTab }, replace: true })}
+        keepMounted={false}
+      >
+        {tabs.length > 1 && (
+          <Tabs.List mb="md">
+            {tabs.map((name) => (
+              <Tabs.Tab key={name} value={name}>
+                {t(`projects.tab.${name}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        )}
+        <Tabs.Panel value="overview">
+          <OverviewTab project={project} mayWrite={mayWrite} past={asOf !== undefined} />
+        </Tabs.Panel>
+        <Tabs.Panel value="cycle">
+          <Cycle project={project} etag={etag} />
+        </Tabs.Panel>
+        <Tabs.Panel value="contributions">
+          <Contributions project={project} mayWrite={mayWrite} />
+        </Tabs.Panel>
+        <Tabs.Panel value="documents">
+          <Documents owner={{ project: project.id }} mayWrite={mayWrite} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <History project={project} />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  );
+}
+
+function Head({ project }: { project: Project }) {
+  const { t } = useTranslation();
+  return (
+    <>
       <div>
         <Group gap="xs" mb={4}>
           <Text className="numbers" c="dimmed">
@@ -51,47 +113,59 @@ export function ProjectRecord() {
           {t("projects.exampleNote")}
         </Alert>
       )}
-      <Group gap="xs">
-        {may("projects:write") && (
-          <ButtonLink
-            to="/projects/$code/edit"
-            params={{ code: project.code }}
-            leftSection={<IconEdit size={16} aria-hidden />}
-          >
-            {t("projects.edit")}
-          </ButtonLink>
-        )}
-        {project.iati_identifier && (
-          <Anchor href={iati} download size="sm">
-            <Group gap={4}>
-              <IconDownload size={16} aria-hidden /> IATI 2.03
-            </Group>
-          </Anchor>
-        )}
-        {may("projects:write") && project.visibility === "draft" && (
-          <DeleteDraft code={project.code} etag={etag} />
-        )}
-      </Group>
-      <Grid>
-        <Grid.Col span={{ base: 12, md: 8 }}>
-          <Stack>
-            <Overview project={project} />
-            <Partners project={project} />
-            <Budgets project={project} />
-            <Transactions project={project} mayWrite={may("projects:write")} />
-            <Events project={project} />
-            <ProjectLessons project={project} mayWrite={may("lessons:write")} />
-          </Stack>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 4 }}>
-          <Stack>
-            <Facts project={project} />
-            <Places project={project} />
-            <Classification project={project} />
-          </Stack>
-        </Grid.Col>
-      </Grid>
-    </Stack>
+    </>
+  );
+}
+
+function Actions({ project, etag, mayWrite }: { project: Project; etag: string; mayWrite: boolean }) {
+  const { t } = useTranslation();
+  const iati = `/api/v1/exports/iati?iati_identifier=${encodeURIComponent(project.iati_identifier ?? "")}`;
+  return (
+    <Group gap="xs">
+      {mayWrite && (
+        <ButtonLink
+          to="/projects/$code/edit"
+          params={{ code: project.code }}
+          leftSection={<IconEdit size={16} aria-hidden />}
+        >
+          {t("projects.edit")}
+        </ButtonLink>
+      )}
+      {project.iati_identifier && (
+        <Anchor href={iati} download size="sm">
+          <Group gap={4}>
+            <IconDownload size={16} aria-hidden /> IATI 2.03
+          </Group>
+        </Anchor>
+      )}
+      {mayWrite && project.visibility === "draft" && <DeleteDraft code={project.code} etag={etag} />}
+    </Group>
+  );
+}
+
+function OverviewTab({ project, mayWrite, past }: { project: Project; mayWrite: boolean; past: boolean }) {
+  const { may } = useSession();
+  return (
+    <Grid>
+      <Grid.Col span={{ base: 12, md: 8 }}>
+        <Stack>
+          <Overview project={project} />
+          <Partners project={project} />
+          <Budgets project={project} />
+          {!past && <Transactions project={project} mayWrite={mayWrite} />}
+          <Events project={project} />
+          {!past && <ProjectLessons project={project} mayWrite={may("lessons:write")} />}
+        </Stack>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 4 }}>
+        <Stack>
+          <ProjectFacts project={project} />
+          <Places project={project} />
+          <Classification project={project} />
+          {!past && may("internal:read") && <ProjectGaps project={project} />}
+        </Stack>
+      </Grid.Col>
+    </Grid>
   );
 }
 
@@ -121,44 +195,28 @@ function Overview({ project }: { project: Project }) {
   );
 }
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  if (!children) return null;
-  return (
-    <div>
-      <Text component="dt" size="xs" c="dimmed">
-        {label}
-      </Text>
-      <Text component="dd" m={0} size="sm" className="wrap-anywhere">
-        {children}
-      </Text>
-    </div>
-  );
-}
-
-function Facts({ project }: { project: Project }) {
+function ProjectFacts({ project }: { project: Project }) {
   const { t } = useTranslation();
   const modality = useVocabulary("modality");
   const cooperation = useVocabulary("cooperation-type");
   const instrument = useVocabulary("instrument");
   const dates = ["start_planned", "start_actual", "end_planned", "end_actual", "signed_on"] as const;
   return (
-    <Section title={t("projects.facts")}>
-      <Stack component="dl" gap="xs" m={0}>
-        <Fact label={t("form.modality")}>{modality.label(project.modality)}</Fact>
-        <Fact label={t("form.cooperation_type")}>{cooperation.label(project.cooperation_type)}</Fact>
-        <Fact label={t("form.instrument")}>{instrument.label(project.instrument)}</Fact>
-        <Fact label={t("form.responsible")}>{pick(project.responsible?.name)}</Fact>
-        {dates.map((name) => (
-          <Fact key={name} label={t(`form.${name}`)}>
-            {formatDate(project[name])}
-          </Fact>
-        ))}
-        <Fact label={t("projects.iatiIdentifier")}>{project.iati_identifier}</Fact>
-        <Fact label={t("projects.reporting")}>{pick(project.reporting?.name)}</Fact>
-        <Fact label={t("projects.source")}>{project.source}</Fact>
-        <Fact label={t("projects.updated")}>{formatMoment(project.updated_at)}</Fact>
-      </Stack>
-    </Section>
+    <Facts title={t("projects.facts")}>
+      <Fact label={t("form.modality")}>{modality.label(project.modality)}</Fact>
+      <Fact label={t("form.cooperation_type")}>{cooperation.label(project.cooperation_type)}</Fact>
+      <Fact label={t("form.instrument")}>{instrument.label(project.instrument)}</Fact>
+      <Fact label={t("form.responsible")}>{pick(project.responsible?.name)}</Fact>
+      {dates.map((name) => (
+        <Fact key={name} label={t(`form.${name}`)}>
+          {formatDate(project[name])}
+        </Fact>
+      ))}
+      <Fact label={t("projects.iatiIdentifier")}>{project.iati_identifier}</Fact>
+      <Fact label={t("projects.reporting")}>{pick(project.reporting?.name)}</Fact>
+      <Fact label={t("projects.source")}>{project.source}</Fact>
+      <Fact label={t("projects.updated")}>{formatMoment(project.updated_at)}</Fact>
+    </Facts>
   );
 }
 
@@ -178,7 +236,9 @@ function Partners({ project }: { project: Project }) {
                 </Badge>
               </Table.Td>
               <Table.Td className="wrap-anywhere">
-                {pick(row.organisation.name)}
+                <AnchorLink to="/partners/$id" params={{ id: row.organisation.id }}>
+                  {pick(row.organisation.name)}
+                </AnchorLink>
                 {row.organisation.acronym && ` (${row.organisation.acronym})`}
               </Table.Td>
               <Table.Td>{row.organisation.country && countryName(row.organisation.country)}</Table.Td>

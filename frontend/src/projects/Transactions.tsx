@@ -15,12 +15,12 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
+import { OrganisationPicker, type OrganisationRef } from "../organisations/OrganisationPicker";
 import { ProblemAlert } from "../shared/Failure";
 import { Section } from "../shared/Section";
 import { formatAmount, formatDate, pick } from "../shared/texts";
 import { WideTable } from "../shared/WideTable";
 import { useVocabulary } from "../vocabularies/useVocabulary";
-import { OrganisationPicker, type OrganisationRef } from "./form/OrganisationPicker";
 import type { Project } from "./useProject";
 
 type Transaction = Schemas["TransactionOut"];

@@ -9,6 +9,7 @@ export const LIST_FILTERS = [
   "country",
   "partner_country",
   "classification",
+  "organisation",
 ] as const;
 export type ListFilter = (typeof LIST_FILTERS)[number];
 

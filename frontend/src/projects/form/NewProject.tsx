@@ -10,6 +10,7 @@ import { formatMoment } from "../../shared/texts";
 import { usePageTitle } from "../../shared/usePageTitle";
 import { type Draft, emptyDraft, toBody } from "./draft";
 import { ProjectForm } from "./ProjectForm";
+import { SimilarProjects } from "./SimilarProjects";
 import { forgetDraft, storedDraft, useAutosave } from "./useAutosave";
 
 const NAME = "milpa.draft.new";
@@ -64,16 +65,19 @@ export function NewProject() {
       error={save.error}
       keptAt={keptAt}
       notice={
-        stored && (
-          <Alert role="status" variant="light">
-            <Group justify="space-between">
-              <Text size="sm">{t("form.restored", { moment: formatMoment(stored.at) })}</Text>
-              <Button size="xs" variant="default" onClick={discard}>
-                {t("form.discard")}
-              </Button>
-            </Group>
-          </Alert>
-        )
+        <>
+          <SimilarProjects title={draft.title} />
+          {stored && (
+            <Alert role="status" variant="light">
+              <Group justify="space-between">
+                <Text size="sm">{t("form.restored", { moment: formatMoment(stored.at) })}</Text>
+                <Button size="xs" variant="default" onClick={discard}>
+                  {t("form.discard")}
+                </Button>
+              </Group>
+            </Alert>
+          )}
+        </>
       }
     />
   );

@@ -26,11 +26,22 @@ interface Props {
   saving: boolean;
   error: unknown;
   keptAt: string | null;
+  stageFixed?: boolean;
   notice?: ReactNode;
 }
 
 /** The form that registers or changes a project: whatever the API finds wrong stands beside its field. */
-export function ProjectForm({ title, draft, onChange, onSubmit, saving, error, keptAt, notice }: Props) {
+export function ProjectForm({
+  title,
+  draft,
+  onChange,
+  onSubmit,
+  saving,
+  error,
+  keptAt,
+  notice,
+  stageFixed = false,
+}: Props) {
   const { t, i18n } = useTranslation();
   const [language, setLanguage] = useState(i18n.resolvedLanguage ?? "es");
   const errors = useMemo(() => (error instanceof Problem ? error.byPointer() : {}), [error]);
@@ -39,10 +50,11 @@ export function ProjectForm({ title, draft, onChange, onSubmit, saving, error, k
       draft,
       errors,
       language,
+      stageFixed,
       set: <Name extends keyof Draft>(name: Name, value: Draft[Name]) =>
         onChange({ ...draft, [name]: value }),
     }),
-    [draft, errors, language, onChange],
+    [draft, errors, language, stageFixed, onChange],
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -6,6 +6,8 @@ interface FormState {
   set: <Name extends keyof Draft>(name: Name, value: Draft[Name]) => void;
   /** The API's sentences by JSON pointer. */
   errors: Record<string, string>;
+  /** Past the draft a project moves through its stages elsewhere, with conditions. */
+  stageFixed: boolean;
   /** The language of the texts being typed, apart from the interface's. */
   language: string;
 }

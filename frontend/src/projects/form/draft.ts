@@ -1,9 +1,9 @@
 /** What is being typed into the registration form, and how it goes to the API and back. */
 
 import type { Schemas } from "../../api/client";
+import type { OrganisationRef } from "../../organisations/OrganisationPicker";
 import type { Texts } from "../../shared/texts";
 import type { Project } from "../useProject";
-import type { OrganisationRef } from "./OrganisationPicker";
 
 type ProjectIn = Schemas["ProjectIn"];
 

@@ -2,12 +2,13 @@
 
 import { SimpleGrid, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { OrganisationPicker } from "../../organisations/OrganisationPicker";
 import { Section } from "../../shared/Section";
+import { CodeProposals } from "../../vocabularies/CodeProposals";
 import { type Choice, useVocabulary } from "../../vocabularies/useVocabulary";
 import { useField, useForm } from "./context";
 import { type AssignmentDraft, DATES, type ParticipationDraft, type PlaceDraft, rowKey } from "./draft";
 import { ChoiceField, DateField, NumberField, PlainField, TextsField } from "./fields";
-import { OrganisationPicker } from "./OrganisationPicker";
 import { RowList } from "./RowList";
 
 const CLASSIFYING = [
@@ -20,12 +21,13 @@ const CLASSIFYING = [
   "crs-purpose",
   "crs-category",
   "policy-marker",
+  "tag",
 ] as const;
 const PLACE_KINDS = ["department", "municipality", "country", "region", "point"] as const;
 
 export function Identification() {
   const { t } = useTranslation();
-  const { draft, set } = useForm();
+  const { draft, set, stageFixed } = useForm();
   const modalities = useVocabulary("modality");
   const types = useVocabulary("cooperation-type");
   const instruments = useVocabulary("instrument");
@@ -82,13 +84,15 @@ export function Identification() {
             value={draft.instrument}
             onChange={(value) => set("instrument", value)}
           />
-          <ChoiceField
-            pointer="/stage"
-            label={t("form.stage")}
-            choices={stages.choices}
-            value={draft.stage}
-            onChange={(value) => set("stage", value)}
-          />
+          {!stageFixed && (
+            <ChoiceField
+              pointer="/stage"
+              label={t("form.stage")}
+              choices={stages.choices}
+              value={draft.stage}
+              onChange={(value) => set("stage", value)}
+            />
+          )}
           <OrganisationPicker
             {...responsible}
             label={t("form.responsible")}
@@ -197,6 +201,12 @@ export function ClassificationSection() {
       >
         {(row, index, change) => <AssignmentRow {...{ row, index, change }} />}
       </RowList>
+      <CodeProposals
+        chosen={draft.classifications.map(({ vocabulary, code }) => ({ vocabulary, code }))}
+        onTake={(pair) =>
+          set("classifications", [...draft.classifications, { key: rowKey(), weight: "", ...pair }])
+        }
+      />
     </Section>
   );
 }
