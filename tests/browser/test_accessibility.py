@@ -1,5 +1,6 @@
 """Every route, light and dark, wide and narrow, without violations of WCAG 2.2 AA."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,19 @@ ROUTES = [
     "/",
     "/projects?stage=%5B%22closed%22%5D",
     "/projects/GT-2025-0001",
+    "/projects/GT-2025-0001?tab=cycle",
+    "/projects/GT-2025-0001?tab=contributions",
+    "/projects/GT-2025-0001?tab=documents",
+    "/projects/GT-2025-0001?tab=history",
     "/projects/new",
+    "/partners",
+    "/agreements",
+    "/coordination",
+    "/coordination?tab=tables",
+    "/coordination?tab=commitments",
+    "/reports",
+    "/vocabularies?key=stage",
+    "/rates",
     "/imports",
     "/knowledge",
     "/publishing",
@@ -35,6 +48,33 @@ def test_every_route(context: BrowserContext, sign_in: Callable[[str], Page], sc
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, route
     assert not found, "\n".join(f"{route} {line}" for route, lines in found.items() for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("route", "button"),
+    [
+        ("/agreements", "Registrar convenio"),
+        ("/coordination", "Registrar evento"),
+        ("/coordination?tab=tables", "Registrar mesa"),
+        ("/coordination?tab=commitments", "Registrar compromiso"),
+        ("/partners", "Registrar organización"),
+        ("/vocabularies", "Agregar código"),
+        ("/projects/GT-2025-0001?tab=contributions", "Agregar aporte"),
+    ],
+)
+def test_every_form_beside_a_list(sign_in: Callable[[str], Page], route: str, button: str) -> None:
+    page = sign_in("administrator")
+    page.goto(route)
+    page.get_by_role("button", name=button).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Guardar").wait_for()
+    for add in dialog.get_by_role("button", name=re.compile("^Agregar")).all():
+        add.click()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(400)  # the drawer slides in
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
 
 
 def test_the_sign_in_page(page: Page) -> None:

@@ -8,6 +8,7 @@ import { ExampleBadge } from "../projects/badges";
 import type { Field, Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
 import { useSession } from "../session/useSession";
+import { ActionsHeading } from "../shared/ActionsHeading";
 import { ProblemAlert } from "../shared/Failure";
 import { Listing } from "../shared/Listing";
 import { Section } from "../shared/Section";
@@ -85,7 +86,7 @@ function ExchangeRates({ mayWrite }: { mayWrite: boolean }) {
               <Table.Th>{t("transactions.date")}</Table.Th>
               <Table.Th ta="right">{t("rates.perDollar")}</Table.Th>
               <Table.Th>{t("projects.source")}</Table.Th>
-              {mayWrite && <Table.Th w={40} aria-label={t("common.actions")} />}
+              {mayWrite && <ActionsHeading width={40} />}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -172,7 +173,7 @@ function ValuationRates({ mayWrite }: { mayWrite: boolean }) {
               <Table.Th>{t("vocabularies.validFrom")}</Table.Th>
               <Table.Th ta="right">{t("rates.perDay")}</Table.Th>
               <Table.Th>{t("projects.source")}</Table.Th>
-              {mayWrite && <Table.Th w={40} aria-label={t("common.actions")} />}
+              {mayWrite && <ActionsHeading width={40} />}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -8,6 +8,7 @@ import { api, type Schemas, unwrap } from "../api/client";
 import type { Field, Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
 import { useSession } from "../session/useSession";
+import { ActionsHeading } from "../shared/ActionsHeading";
 import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
 import { SearchInput } from "../shared/SearchInput";
@@ -23,7 +24,7 @@ const SHOWN = 200;
 export function Vocabularies() {
   const { t } = useTranslation();
   usePageTitle(t("nav.vocabularies"));
-  const { key = "tag" } = route.useSearch();
+  const { key = "national-priority" } = route.useSearch();
   const navigate = route.useNavigate();
   const { may } = useSession();
   const mayWrite = may("vocabularies:write");
@@ -76,7 +77,7 @@ export function Vocabularies() {
       <Group align="flex-end">
         <NativeSelect
           label={t("form.vocabulary")}
-          maw={420}
+          maw="min(420px, 100%)"
           data={lists.data.items.map((item) => ({
             value: item.key,
             label: `${pick(item.name)} (${item.codes})`,
@@ -105,7 +106,7 @@ export function Vocabularies() {
               <Table.Th>{t("form.code")}</Table.Th>
               <Table.Th>{t("vocabularies.label")}</Table.Th>
               <Table.Th>{t("vocabularies.validity")}</Table.Th>
-              {mayWrite && <Table.Th aria-label={t("common.actions")} />}
+              {mayWrite && <ActionsHeading />}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

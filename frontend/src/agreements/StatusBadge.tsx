@@ -32,7 +32,8 @@ export function AgreementBadge({ status }: { status: Status }) {
       color={colour}
       {...(loud ? { c: "dark.9" } : {})}
       tt="none"
-      miw="fit-content"
+      // Read whole: the column takes the word's width instead of cutting it.
+      styles={{ root: { overflow: "visible" }, label: { overflow: "visible" } }}
       leftSection={<Icon size={12} aria-hidden />}
     >
       {t(`agreements.status.${status}`)}

@@ -2741,6 +2741,15 @@ export interface components {
              */
             at: string;
             /**
+             * Names
+             * @description Today's names of the organisations that the rows name by id
+             */
+            names: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /**
              * Number
              * @description Counts the record's changes from 1
              */

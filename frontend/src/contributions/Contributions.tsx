@@ -7,6 +7,7 @@ import { api, type Schemas, unwrap } from "../api/client";
 import type { Project } from "../projects/useProject";
 import type { Field, Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
+import { ActionsHeading } from "../shared/ActionsHeading";
 import { ProblemAlert } from "../shared/Failure";
 import { Listing } from "../shared/Listing";
 import { Section } from "../shared/Section";
@@ -98,7 +99,7 @@ export function Contributions({ project, mayWrite }: { project: Project; mayWrit
                 <Table.Th>{t("form.partner")}</Table.Th>
                 <Table.Th>{t("contributions.kind")}</Table.Th>
                 <Table.Th ta="right">{t("form.amount")}</Table.Th>
-                {mayWrite && <Table.Th w={80} aria-label={t("common.actions")} />}
+                {mayWrite && <ActionsHeading width={80} />}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -11,6 +11,7 @@ import { Section } from "../shared/Section";
 import { formatMoment, pick, type Texts } from "../shared/texts";
 import { usePages } from "../shared/usePages";
 import { WideTable } from "../shared/WideTable";
+import { useVocabulary } from "../vocabularies/useVocabulary";
 
 type Entry = Schemas["HistoryEntry"];
 
@@ -71,7 +72,13 @@ function Change({ entry }: { entry: Entry }) {
         </Text>
       </Group>
       {entry.rows.map((row) => (
-        <RowChange key={row.key} before={row.before} after={row.after} />
+        <RowChange
+          key={row.key}
+          table={entry.table}
+          before={row.before}
+          after={row.after}
+          names={entry.names}
+        />
       ))}
     </Card>
   );
@@ -79,32 +86,70 @@ function Change({ entry }: { entry: Entry }) {
 
 type Row = Record<string, unknown> | null | undefined;
 
-function RowChange({ before, after }: { before: Row; after: Row }) {
+interface RowProps {
+  table: string;
+  before: Row;
+  after: Row;
+  names: Record<string, Texts>;
+}
+
+function RowChange({ table, before, after, names }: RowProps) {
   const { t } = useTranslation();
-  const names = Object.keys({ ...before, ...after }).filter((name) => !BOOKKEEPING.has(name));
-  const told = names.filter((name) => shown(before?.[name]) !== "" || shown(after?.[name]) !== "");
+  const label = useCodeLabels();
+  const text = (name: string, value: unknown) => {
+    const organisation = typeof value === "string" ? names[value] : undefined;
+    return organisation ? pick(organisation) : label(name, shown(value));
+  };
+  const told = Object.keys({ ...before, ...after }).filter(
+    (name) =>
+      !BOOKKEEPING.has(name) &&
+      (text(name, before?.[name]) !== "" || text(name, after?.[name]) !== "") &&
+      // Another record's id says nothing to a reader.
+      !(name.endsWith("_id") && !names[String(after?.[name] ?? before?.[name])]),
+  );
   if (told.length === 0) return null;
   return (
-    <Stack component="dl" gap={2} m={0} mt={4}>
+    <dl className="changes">
       {told.map((name) => (
-        <Text key={name} size="sm" component="div" className="wrap-anywhere">
-          <Text component="dt" span size="sm" c="dimmed">
-            {`${fieldName(t, name)}: `}
-          </Text>
-          <Text component="dd" span size="sm" m={0}>
-            {before && shown(before[name]) !== "" && <del>{shown(before[name])}</del>}{" "}
-            {after && shown(after[name]) !== "" && <ins>{shown(after[name])}</ins>}
-          </Text>
-        </Text>
+        <div key={name}>
+          <dt>{`${fieldName(t, table, name)}: `}</dt>
+          <dd>
+            {before && text(name, before[name]) !== "" && <del>{text(name, before[name])}</del>}{" "}
+            {after && text(name, after[name]) !== "" && <ins>{text(name, after[name])}</ins>}
+          </dd>
+        </div>
       ))}
-    </Stack>
+    </dl>
   );
+}
+
+/** Says codes in words, where the field tells the list they are of. */
+function useCodeLabels(): (field: string, value: string) => string {
+  const { t } = useTranslation();
+  const stages = useVocabulary("stage");
+  const lists: Record<string, ReturnType<typeof useVocabulary>> = {
+    stage: stages,
+    from_stage: stages,
+    to_stage: stages,
+    modality: useVocabulary("modality"),
+    cooperation_type: useVocabulary("cooperation-type"),
+    instrument: useVocabulary("instrument"),
+    role: useVocabulary("partner-role"),
+    kind: useVocabulary("contribution-kind"),
+    grade: useVocabulary("expert-grade"),
+  };
+  return (field, value) => {
+    if (field === "basis" && value) return t(`contributions.basis.${value as "planned"}`);
+    return lists[field]?.label(value) ?? value;
+  };
 }
 
 type Translate = ReturnType<typeof useTranslation>["t"];
 
-const fieldName = (t: Translate, name: string) =>
-  t(`fields.${name as "title"}`, { defaultValue: name.replaceAll("_", " ") });
+const fieldName = (t: Translate, table: string, name: string) =>
+  t(`fields.${`${table}_${name}` as "contribution_kind"}`, {
+    defaultValue: t(`fields.${name as "title"}`, { defaultValue: name.replaceAll("_", " ") }),
+  });
 const tableName = (t: Translate, name: string) =>
   t(`history.table.${name as "project"}`, { defaultValue: name.replaceAll("_", " ") });
 
@@ -183,7 +228,7 @@ function Comparison({ project }: { project: Project }) {
             {found.data.items.map((item) => (
               <Table.Tr key={`${item.table} ${item.key} ${item.field}`}>
                 <Table.Td>
-                  {fieldName(t, item.field)}
+                  {fieldName(t, item.table, item.field)}
                   <Text size="xs" c="dimmed">
                     {tableName(t, item.table)}
                   </Text>

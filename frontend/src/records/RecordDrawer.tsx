@@ -1,4 +1,4 @@
-import { Drawer } from "@mantine/core";
+import { Drawer, Group } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Field, Values } from "./fields";
 import { RecordForm } from "./RecordForm";
@@ -19,24 +19,27 @@ interface Props {
 export function RecordDrawer({ record, title, fields, start, send, onDone, onClose }: Props) {
   const { t } = useTranslation();
   return (
-    <Drawer
-      opened={record !== null}
-      onClose={onClose}
-      title={title}
-      position="right"
-      size="lg"
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
-      {record !== null && (
-        <RecordForm
-          fields={fields}
-          record={record.id === undefined ? { ...start, ...record } : record}
-          submitLabel={t("form.save")}
-          send={send}
-          onDone={onDone}
-          onCancel={onClose}
-        />
-      )}
-    </Drawer>
+    // Put together here because the library's own head is a second banner of the page.
+    <Drawer.Root opened={record !== null} onClose={onClose} position="right" size="lg">
+      <Drawer.Overlay />
+      <Drawer.Content>
+        <Group justify="space-between" wrap="nowrap" p="md">
+          <Drawer.Title fw={600}>{title}</Drawer.Title>
+          <Drawer.CloseButton aria-label={t("common.close")} />
+        </Group>
+        <Drawer.Body>
+          {record !== null && (
+            <RecordForm
+              fields={fields}
+              record={record.id === undefined ? { ...start, ...record } : record}
+              submitLabel={t("form.save")}
+              send={send}
+              onDone={onDone}
+              onCancel={onClose}
+            />
+          )}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

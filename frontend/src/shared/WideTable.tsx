@@ -11,7 +11,15 @@ interface Props {
 /** A table that scrolls sideways on a narrow screen, by keyboard too. */
 export function WideTable({ label, minWidth, highlight, children }: Props) {
   return (
-    <Table.ScrollContainer minWidth={minWidth} type="native" role="region" aria-label={label} tabIndex={0}>
+    <Table.ScrollContainer
+      minWidth={minWidth}
+      type="native"
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+      // What is hidden but heard scrolls with the table instead of widening the page.
+      pos="relative"
+    >
       <Table highlightOnHover={highlight ?? false} verticalSpacing="xs">
         {children}
       </Table>

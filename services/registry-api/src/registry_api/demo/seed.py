@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry_api.demo.records import seed_records
 from registry_api.finance import commands as finance
 from registry_api.finance.schemas import TransactionIn
 from registry_api.organisations import commands as organisations
@@ -34,6 +35,7 @@ async def seed_demo(database: Database) -> int:
             ids[key] = await _organisation(session, OrganisationIn.model_validate(entry))
         for entry in document["projects"]:
             await _project(session, entry, ids)
+        await seed_records(session, _SEEDER, ids)
         return len(document["projects"])
 
 

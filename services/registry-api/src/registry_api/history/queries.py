@@ -1,9 +1,10 @@
 """Reads of the history, and of records as they stood."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from sqlalchemy import select, text
@@ -41,6 +42,17 @@ async def page(database: Database, chain: str, limit: int, after: str | None) ->
     found = [Entry(*row) for row in await database.rows(statement)]
     following = encode_cursor(found[limit - 1].number) if len(found) > limit else None
     return found[:limit], int(total or 0), following
+
+
+async def organisation_names(database: Database, ids: Set[str]) -> dict[str, dict[str, str]]:
+    """Return the names of organisations by id."""
+    if not ids:
+        return {}
+    rows = await database.rows(
+        text("SELECT id::text AS id, name FROM registry.organisation WHERE id = ANY(:ids)"),
+        {"ids": [UUID(key) for key in ids]},
+    )
+    return {row.id: row.name for row in rows}
 
 
 def end_of(day: date) -> datetime:

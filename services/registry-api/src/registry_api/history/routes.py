@@ -1,5 +1,6 @@
 """The history of projects and organisations over HTTP."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from registry_api.history import queries
-from registry_api.history.rules import Entry, differences, provenance, telling
+from registry_api.history.rules import Entry, differences, organisations_in, provenance, telling
 from registry_api.history.schemas import Comparison, HistoryPage, Provenance
 from registry_api.projects.queries import visible_id
 from registry_api.projects.routes import ProjectKey
@@ -36,7 +37,7 @@ async def _chain(request: Request, asker: Principal, key: str) -> str:
     return f"project:{project_id}"
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: Entry, names: Mapping[str, dict[str, str]]) -> str:
     body = {
         "number": entry.number,
         "at": entry.at,
@@ -48,13 +49,17 @@ def _entry(entry: Entry) -> str:
         "actor_name": entry.actor_name,
         "origin": entry.origin,
         "request_id": entry.request_id,
+        "names": {key: names[key] for key in organisations_in([entry]) if key in names},
     }
     return dumps(body).decode()
 
 
 async def _page(request: Request, chain: str, limit: int, after: str | None) -> Response:
-    entries, total, following = await queries.page(request.app.state.database, chain, limit, after)
-    return page_response(request, [_entry(entry) for entry in telling(entries)], total, following)
+    database = request.app.state.database
+    entries, total, following = await queries.page(database, chain, limit, after)
+    told = list(telling(entries))
+    names = await queries.organisation_names(database, organisations_in(told))
+    return page_response(request, [_entry(entry, names) for entry in told], total, following)
 
 
 def _items(items: list[Any]) -> Response:

@@ -14,6 +14,10 @@ BOOKKEEPING: Final = frozenset({
     "updated_by",
 })  # fmt: skip
 """Columns that say nothing about the world."""
+ORGANISATIONS: Final = frozenset({
+    "organisation_id", "responsible_id", "reporting_id", "provider_id", "receiver_id", "parent_id",
+})  # fmt: skip
+"""Columns that hold an organisation's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,18 @@ def provenance(entries: Iterable[Entry], table: str) -> dict[str, Said]:
                     continue
                 said[field] = Said(field, entry.at, entry.actor_name, entry.origin)
     return said
+
+
+def organisations_in(entries: Iterable[Entry]) -> set[str]:
+    """Return the ids of the organisations that the entries' rows name."""
+    return {
+        value
+        for entry in entries
+        for change in entry.rows
+        for row in (change.get("before"), change.get("after"))
+        for field, value in (row or {}).items()
+        if field in ORGANISATIONS and isinstance(value, str)
+    }
 
 
 def telling(entries: Iterable[Entry]) -> Iterator[Entry]:

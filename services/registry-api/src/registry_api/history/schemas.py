@@ -25,6 +25,7 @@ class HistoryEntry(BaseModel):
     actor_name: str
     origin: str = Field(description="person, client, system, database, or `import:<id>`")
     request_id: str
+    names: dict[str, dict[str, str]] = Field(description="Today's names of the organisations that the rows name by id")
 
 
 class HistoryPage(BaseModel):

@@ -1,0 +1,12 @@
+import { Table, VisuallyHidden } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+/** The heading of a column of buttons: heard, not seen. */
+export function ActionsHeading({ width }: { width?: number }) {
+  const { t } = useTranslation();
+  return (
+    <Table.Th w={width ?? "auto"}>
+      <VisuallyHidden>{t("common.actions")}</VisuallyHidden>
+    </Table.Th>
+  );
+}
