@@ -10,7 +10,7 @@ PACKAGES := services/service-kit services/registry-api services/evaluation-api s
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location
 SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
 
-.PHONY: help run test test-python test-frontend lint build install openapi lock bench clean
+.PHONY: help run test test-python test-frontend lint build install openapi dictionary verify-history lock bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,13 @@ install: .make/dev .make/node ## Install everything that development needs
 openapi: .make/dev .make/node ## Write the merged OpenAPI document and the frontend's types from the code
 	@$(BIN)/python -m launcher.openapi frontend/openapi.json
 	@cd frontend && npm run --silent api
+
+dictionary: .make/dev ## Write docs/data-dictionary.md from the models
+	@$(BIN)/python -m registry_api.dictionary docs/data-dictionary.md
+
+verify-history: .make/runtime ## Check the hash chains of the history; names the first broken link
+	@MILPA_GATEWAY_PUBLIC_KEY='{}' MILPA_DATABASE_URL="$${MILPA_DATABASE_URL:-$${DATABASE_URL:-postgresql://postgres@/milpa?host=$${MILPA_HOME:-$(CURDIR)/.milpa}/postgres}}" \
+	  $(BIN)/python -m registry_api.history.verify
 
 bench: .make/dev build ## Measure: prints a table of figures and their ratios
 	@$(BIN)/python -m tests.bench
