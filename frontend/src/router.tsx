@@ -142,6 +142,12 @@ const coordination = createRoute({
     oneOf("tab", search.tab, ["events", "tables", "commitments"] as const),
   component: lazyRouteComponent(() => import("./coordination/Coordination"), "Coordination"),
 });
+const documents = createRoute({
+  getParentRoute: () => root,
+  path: "/documents",
+  validateSearch: (search): { q?: string } => words(search.q),
+  component: lazyRouteComponent(() => import("./documents/DocumentSearch"), "DocumentSearch"),
+});
 const reports = createRoute({
   getParentRoute: () => root,
   path: "/reports",
@@ -179,6 +185,7 @@ const tree = root.addChildren([
   agreement,
   coordination,
   knowledge,
+  documents,
   reports,
   vocabularies,
   rates,

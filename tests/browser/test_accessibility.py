@@ -18,6 +18,7 @@ ROUTES = [
     "/projects/GT-2025-0001?tab=history",
     "/projects/new",
     "/partners",
+    "/documents",
     "/agreements",
     "/coordination",
     "/coordination?tab=tables",

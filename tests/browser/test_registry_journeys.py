@@ -103,6 +103,13 @@ def test_a_registrar_adds_a_contribution_and_a_document_and_the_history_tells_it
     with page.expect_download() as download:
         page.get_by_role("link", name="La opinión").click()
     assert Path(download.value.path()).read_text("utf-8") == "Opinión favorable sobre colibríes"
+    page.get_by_role("link", name="Documentos", exact=True).click()
+    deadline = datetime.now(UTC) + timedelta(seconds=30)
+    while not page.get_by_role("link", name="La opinión").count():
+        assert datetime.now(UTC) < deadline, "the file is not found by its text"
+        page.goto("/documents?q=colibries")
+        page.wait_for_load_state("networkidle")
+    page.get_by_role("link", name=re.compile(project["code"])).first.click()
     page.get_by_role("tab", name="Historia").click()
     expect(page.get_by_text("Agregado: aporte")).to_be_visible()
     expect(page.get_by_text("Registro institucional (demo)").first).to_be_visible()
@@ -208,6 +215,11 @@ def test_a_duplicate_organisation_is_merged_and_parted_again(
     old, new = organisation(machine, "MX"), organisation(machine, "MX")
     project = new_project(participations=[{"organisation_id": old["id"], "role": "pivotal"}])
     page = sign_in("analyst")
+    page.goto(f"/partners/{old['id']}")
+    page.get_by_role("link", name="Organizaciones").click()
+    page.get_by_role("button", name="Registrar organización").click()
+    page.get_by_role("dialog").get_by_label("Nombre").fill(old["name"]["es"].upper())
+    expect(page.get_by_role("dialog").get_by_role("link", name=old["name"]["es"])).to_be_visible()
     page.goto(f"/partners/{old['id']}")
     choose(page, "Fusionar con", new["name"]["es"])
     page.get_by_role("button", name="Fusionar").click()

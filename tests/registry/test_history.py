@@ -71,6 +71,67 @@ def test_a_record_is_read_as_it_stood(platform: Platform, machine: httpx.Client,
     assert {row["table"] for row in found} == {"assignment", "project"}
 
 
+BEFORE, AFTER = {"es": "De antes"}, {"es": "De ahora"}
+RECORDS: dict[str, tuple[dict[str, Any], str, dict[str, Any]]] = {
+    "organisations": ({"name": BEFORE, "contacts": [{"name": "Ana"}]}, "PATCH", {"name": AFTER, "contacts": []}),
+    "agreements": ({"type": "memorandum", "title": BEFORE}, "PUT", {"type": "memorandum", "title": AFTER}),
+    "working-tables": ({"name": BEFORE}, "PUT", {"name": AFTER}),
+    "events": (
+        {"type": "workshop", "title": BEFORE, "starts": "2026", "participants": [{"person": "Ana", "people": 2}]},
+        "PUT",
+        {"type": "workshop", "title": AFTER, "starts": "2026"},
+    ),
+    "commitments": ({"what": BEFORE, "due_on": "2026-01-01"}, "PUT", {"what": AFTER, "due_on": "2026-01-01"}),
+    "documents": ({"title": BEFORE}, "PATCH", {"title": AFTER}),
+}
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_any_record_is_read_as_it_stood(
+    platform: Platform, machine: httpx.Client, public: httpx.Client, new_project: Register, kind: str
+) -> None:
+    before, method, after = RECORDS[kind]
+    project = new_project()["id"]
+    owner: dict[str, Any] = {}
+    if kind == "commitments":
+        organisation = machine.post("/api/v1/organisations", json={"name": {"es": "Responsable"}}).json()
+        owner = {"organisation_id": organisation["id"]}
+    elif kind in {"events", "documents"}:
+        owner = {"project_id": project}
+    answer = machine.post(f"/api/v1/{kind}", json=before | owner)
+    assert answer.status_code == 201, answer.text
+    address, identifier = answer.headers["location"], answer.json()["id"]
+    for chain in chains_of(platform, identifier, project):
+        age(platform, chain, days=10)
+    changed = machine.request(
+        method, address, json=after | ({} if method == "PATCH" else owner), headers={"If-Match": "*"}
+    )
+    assert changed.status_code == 200, changed.text
+    then = machine.get(address, params={"as_of": str(TODAY - timedelta(days=5))})
+    assert then.status_code == 200, then.text
+    assert "De antes" in then.text
+    assert "De ahora" not in then.text
+    assert "De ahora" in machine.get(address, params={"as_of": str(TODAY)}).text
+    assert machine.get(address, params={"as_of": str(TODAY - timedelta(days=20))}).status_code == 404
+    assert public.get(address, params={"as_of": str(TODAY)}).status_code in {401, 404}
+    for rows in ("contacts", "participants"):
+        if rows in before:
+            assert "Ana" in str(then.json()[rows])
+            assert changed.json()[rows] == []
+
+
+def test_a_code_list_is_read_as_it_stood(
+    platform: Platform, machine: httpx.Client, as_role: Callable[[str], httpx.Client]
+) -> None:
+    admin, codes = as_role("administrator"), "/api/v1/vocabularies/tag/codes"
+    admin.post(codes, json={"code": "past", "label": BEFORE})
+    age(platform, "vocabulary:tag", days=10)
+    admin.patch(f"{codes}/past", json={"label": AFTER}, headers={"If-Match": "*"})
+    then = machine.get(codes, params={"as_of": str(TODAY - timedelta(days=5))}).json()["items"]
+    assert next(row for row in then if row["code"] == "past")["label"] == BEFORE
+    assert next(row for row in machine.get(codes).json()["items"] if row["code"] == "past")["label"] == AFTER
+
+
 def test_it_is_told_who_said_each_field(
     as_role: Callable[[str], httpx.Client], machine: httpx.Client, run_import: Callable[..., dict[str, Any]]
 ) -> None:
@@ -136,6 +197,14 @@ def age(platform: Platform, chain: str, *, days: int) -> None:
             [chain],
         )
         connection.execute("ALTER TABLE registry.history ENABLE TRIGGER history_stays")
+
+
+def chains_of(platform: Platform, *keys: str) -> list[str]:
+    with psycopg.connect(libpq_url(platform.database_url)) as connection:
+        rows = connection.execute(
+            "SELECT chain FROM registry.history_head WHERE split_part(chain, ':', 2) = ANY(%s)", [list(keys)]
+        )
+        return [chain for (chain,) in rows]
 
 
 TAMPERINGS = {

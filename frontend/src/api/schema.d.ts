@@ -37,7 +37,7 @@ export interface paths {
         };
         /**
          * Get Agreement
-         * @description Return an agreement.
+         * @description Return an agreement, as it is or as it stood at the end of a day.
          */
         get: operations["get_agreement"];
         /**
@@ -109,7 +109,7 @@ export interface paths {
         };
         /**
          * Get Commitment
-         * @description Return a commitment.
+         * @description Return a commitment, as it is or as it stood at the end of a day.
          */
         get: operations["get_commitment"];
         /**
@@ -181,7 +181,7 @@ export interface paths {
         };
         /**
          * Get Document
-         * @description Return a document with its files.
+         * @description Return a document with its files, as it is or as it stood at the end of a day.
          */
         get: operations["get_document"];
         put?: never;
@@ -273,7 +273,7 @@ export interface paths {
         };
         /**
          * Get Event
-         * @description Return an event.
+         * @description Return an event, as it is or as it stood at the end of a day.
          */
         get: operations["get_event"];
         /**
@@ -1337,7 +1337,7 @@ export interface paths {
         };
         /**
          * List Codes
-         * @description List the codes of a vocabulary in their order, withdrawn ones included.
+         * @description List the codes of a vocabulary in their order, withdrawn ones included, as they are or stood on a day.
          */
         get: operations["list_codes"];
         put?: never;
@@ -1449,7 +1449,7 @@ export interface paths {
         };
         /**
          * Get Working Table
-         * @description Return a working table.
+         * @description Return a working table, as it is or as it stood at the end of a day.
          */
         get: operations["get_working_table"];
         /**
@@ -4949,7 +4949,10 @@ export interface operations {
     };
     get_agreement: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The record as it stood at the end of this day */
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 agreement_id: string;
@@ -5214,7 +5217,10 @@ export interface operations {
     };
     get_commitment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The record as it stood at the end of this day */
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 record_id: string;
@@ -5483,7 +5489,10 @@ export interface operations {
     };
     get_document: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The record as it stood at the end of this day */
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 document_id: string;
@@ -5797,7 +5806,10 @@ export interface operations {
     };
     get_event: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The record as it stood at the end of this day */
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 record_id: string;
@@ -8944,7 +8956,10 @@ export interface operations {
     };
     list_codes: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The record as it stood at the end of this day */
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 key: string;
@@ -9304,7 +9319,10 @@ export interface operations {
     };
     get_working_table: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The record as it stood at the end of this day */
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 record_id: string;

@@ -60,7 +60,8 @@ export function Documents({ owner, mayWrite }: { owner: Owner; mayWrite: boolean
   );
 }
 
-function DocumentItem({
+/** One document: its newest file, and the older ones. */
+export function DocumentItem({
   item,
   mayWrite,
   onChange,

@@ -7,6 +7,7 @@ import {
   IconDatabaseShare,
   IconExchange,
   IconFileImport,
+  IconFiles,
   IconFolders,
   IconHome,
   IconLogin2,
@@ -96,6 +97,12 @@ export function Shell() {
           label={t("nav.coordination")}
           leftSection={<IconUsersGroup size={18} aria-hidden />}
           active={path.startsWith("/coordination")}
+        />
+        <NavItem
+          to="/documents"
+          label={t("documents.title")}
+          leftSection={<IconFiles size={18} aria-hidden />}
+          active={path === "/documents"}
         />
         <NavItem
           to="/knowledge"

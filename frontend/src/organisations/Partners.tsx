@@ -17,6 +17,7 @@ import { usePageTitle } from "../shared/usePageTitle";
 import { WideTable } from "../shared/WideTable";
 import { useVocabulary } from "../vocabularies/useVocabulary";
 import { toOrganisation, useOrganisationFields } from "./fields";
+import { SimilarOrganisations } from "./SimilarOrganisations";
 
 const route = getRouteApi("/partners");
 
@@ -95,6 +96,7 @@ export function Partners() {
           await queries.invalidateQueries({ queryKey: ["partners"] });
         }}
         onClose={() => setAdded(null)}
+        notice={(values) => <SimilarOrganisations values={values} />}
       />
     </Stack>
   );

@@ -1,4 +1,5 @@
 import { Drawer, Group } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, Values } from "./fields";
 import { RecordForm } from "./RecordForm";
@@ -13,10 +14,11 @@ interface Props {
   send: (body: Values, tag: string) => Promise<unknown>;
   onDone: () => void;
   onClose: () => void;
+  notice?: (values: Values) => ReactNode;
 }
 
 /** A record's form beside the list it is in. */
-export function RecordDrawer({ record, title, fields, start, send, onDone, onClose }: Props) {
+export function RecordDrawer({ record, title, fields, start, send, onDone, onClose, notice }: Props) {
   const { t } = useTranslation();
   return (
     // Put together here because the library's own head is a second banner of the page.
@@ -36,6 +38,7 @@ export function RecordDrawer({ record, title, fields, start, send, onDone, onClo
               send={send}
               onDone={onDone}
               onCancel={onClose}
+              {...(notice ? { notice } : {})}
             />
           )}
         </Drawer.Body>

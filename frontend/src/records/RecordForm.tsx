@@ -15,7 +15,7 @@ import {
   TextInput,
 } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../api/problem";
 import { OrganisationPicker, type OrganisationRef } from "../organisations/OrganisationPicker";
@@ -33,10 +33,12 @@ interface Props {
   send: (body: Values, tag: string) => Promise<unknown>;
   onDone: () => void;
   onCancel?: () => void;
+  /** What is worth knowing about what has been typed so far. */
+  notice?: (values: Values) => ReactNode;
 }
 
 /** A form for any record: errors beside the fields, and a stale change that loses neither version. */
-export function RecordForm({ fields, record, submitLabel, send, onDone, onCancel }: Props) {
+export function RecordForm({ fields, record, submitLabel, send, onDone, onCancel, notice }: Props) {
   const { t } = useTranslation();
   const [values, setValues] = useState(() => toValues(fields, record));
   const [tag, setTag] = useState(`"${record?.version ?? ""}"`);
@@ -91,6 +93,7 @@ export function RecordForm({ fields, record, submitLabel, send, onDone, onCancel
           </Alert>
         )}
         <Fields fields={fields} values={values} pointer="" errors={errors} onChange={setValues} />
+        {notice?.(values)}
         <Group>
           <Button type="submit" loading={sending}>
             {submitLabel}

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry_api.history.queries import PastRecord
 from registry_api.projects.visibility import visible
 from registry_api.sql import organisation_ref, project_ref
 from service_kit.database import Database
@@ -59,6 +60,13 @@ async def record(session: AsyncSession, principal: Principal, agreement_id: UUID
     statement = text(f"SELECT {select}, a.version FROM registry.agreement a WHERE a.id = :id AND {seen(principal)}")
     row = (await session.execute(statement, params | {"id": agreement_id})).first()
     return (row[0], row[1]) if row else None
+
+
+def past_record(principal: Principal, agreement_id: UUID) -> PastRecord:
+    """Return how an agreement's past is read, as the principal sees it; its status is that of today's date."""
+    select, params = _record(principal)
+    tables = ("agreement a", "agreement_party", "agreement_project")
+    return PastRecord(f"SELECT {select} FROM registry.agreement a", tables, (f"agreement:{agreement_id}",), params)
 
 
 @dataclass(frozen=True, slots=True)

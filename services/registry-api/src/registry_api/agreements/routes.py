@@ -11,7 +11,8 @@ from starlette.responses import Response
 from registry_api.agreements import commands, queries
 from registry_api.agreements.queries import AgreementFilters
 from registry_api.agreements.schemas import AgreementIn, AgreementOut, AgreementPage, AgreementStatus
-from registry_api.wire import CodeValue
+from registry_api.history.queries import past_response
+from registry_api.wire import AsOf, CodeValue
 from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
@@ -60,10 +61,14 @@ async def create_agreement(request: Request, asker: Asker, body: AgreementIn, _k
 
 
 @router.get("/{agreement_id}", operation_id="get_agreement", responses={200: {"model": AgreementOut}})
-async def get_agreement(request: Request, asker: Asker, agreement_id: UUID) -> Response:
-    """Return an agreement."""
-    async with request.app.state.database.transaction() as session:
+async def get_agreement(request: Request, asker: Asker, agreement_id: UUID, as_of: AsOf = None) -> Response:
+    """Return an agreement, as it is or as it stood at the end of a day."""
+    database = request.app.state.database
+    async with database.transaction() as session:
         body, version = await _record(session, asker, agreement_id)
+    if as_of is not None:
+        past = queries.past_record(asker, agreement_id)
+        return await past_response(database, asker, past, as_of, "agreement", agreement_id)
     return not_modified(request, etag(version)) or record_response(body, version)
 
 

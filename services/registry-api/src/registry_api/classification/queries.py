@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry_api.classification.models import Code
 from registry_api.classification.rules import broader, usable
 from registry_api.classification.rules import proposals as rules_proposals
+from registry_api.history.queries import PastRecord
 from service_kit.database import Database
 from service_kit.jsons import dumps
 
@@ -45,6 +46,15 @@ async def version_of(database: Database, vocabulary: str) -> int | None:
         text("SELECT version FROM registry.vocabulary WHERE key = :key"), {"key": vocabulary}
     )
     return version
+
+
+def past_codes(vocabulary: str) -> PastRecord:
+    """Return how the past of a vocabulary's codes is read, as one list."""
+    select = (
+        "SELECT json_build_object('items', coalesce(json_agg(listed.item::json ORDER BY listed.position), '[]'::json))"
+        f"::text FROM (SELECT {_CODE} AS item, c.position FROM registry.code c) listed"
+    )
+    return PastRecord(select, ("code c",), (f"vocabulary:{vocabulary}",))
 
 
 async def code_record(session: AsyncSession, vocabulary: str, code: str) -> str:

@@ -23,6 +23,8 @@ from registry_api.classification.schemas import (
     ProposalsIn,
     VocabularyList,
 )
+from registry_api.history.queries import past_response
+from registry_api.wire import AsOf
 from service_kit.concurrency import IfMatch, not_modified, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
@@ -59,11 +61,13 @@ async def propose_codes(request: Request, _asker: Asker, body: ProposalsIn) -> R
 
 
 @router.get("/{key}/codes", operation_id="list_codes", responses={200: {"model": CodeList}})
-async def list_codes(request: Request, _asker: Asker, key: Key) -> Response:
-    """List the codes of a vocabulary in their order, withdrawn ones included."""
+async def list_codes(request: Request, asker: Asker, key: Key, as_of: AsOf = None) -> Response:
+    """List the codes of a vocabulary in their order, withdrawn ones included, as they are or stood on a day."""
     database = request.app.state.database
     if await queries.version_of(database, key) is None:
         raise not_found("vocabulary", key)
+    if as_of is not None:
+        return await past_response(database, asker, queries.past_codes(key), as_of, "vocabulary", key)
     return _listing(request, await queries.codes_of(database, key))
 
 

@@ -19,6 +19,8 @@ from registry_api.coordination.schemas import (
     CommitmentStatus,
     Reminders,
 )
+from registry_api.history.queries import past_response
+from registry_api.wire import AsOf
 from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
@@ -85,11 +87,14 @@ async def create_commitment(
 
 
 @router.get("/{record_id}", operation_id="get_commitment", responses={200: {"model": CommitmentOut}})
-async def get_commitment(request: Request, asker: Asker, record_id: UUID) -> Response:
-    """Return a commitment."""
+async def get_commitment(request: Request, asker: Asker, record_id: UUID, as_of: AsOf = None) -> Response:
+    """Return a commitment, as it is or as it stood at the end of a day."""
     asker.require(Action.INTERNAL_READ)
     async with request.app.state.database.transaction() as session:
         body, version = await _record(session, asker, record_id)
+    if as_of is not None:
+        past = queries.past_commitment(asker, record_id)
+        return await past_response(request.app.state.database, asker, past, as_of, "commitment", record_id)
     return not_modified(request, etag(version)) or record_response(body, version)
 
 

@@ -12,7 +12,8 @@ from registry_api.coordination import commands, queries
 from registry_api.coordination.models import Event
 from registry_api.coordination.queries import EventFilters
 from registry_api.coordination.schemas import CoordinationEventIn, CoordinationEventOut, CoordinationEventPage
-from registry_api.wire import CodeValue
+from registry_api.history.queries import past_response
+from registry_api.wire import AsOf, CodeValue
 from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
@@ -63,10 +64,13 @@ async def create_event(
 
 
 @router.get("/{record_id}", operation_id="get_event", responses={200: {"model": CoordinationEventOut}})
-async def get_event(request: Request, asker: Asker, record_id: UUID) -> Response:
-    """Return an event."""
+async def get_event(request: Request, asker: Asker, record_id: UUID, as_of: AsOf = None) -> Response:
+    """Return an event, as it is or as it stood at the end of a day."""
     async with request.app.state.database.transaction() as session:
         body, version = await _record(session, asker, record_id)
+    if as_of is not None:
+        past = queries.past_event(asker, record_id, (orjson.loads(body)["project"] or {}).get("id"))
+        return await past_response(request.app.state.database, asker, past, as_of, "event", record_id)
     return not_modified(request, etag(version)) or record_response(body, version)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry_api.history.queries import PastRecord
 from registry_api.projects.visibility import visible
 from registry_api.sql import organisation_of, organisation_ref, project_ref
 from service_kit.database import Database
@@ -88,6 +89,12 @@ async def tables(database: Database, active: bool | None, limit: int, after: str
     )  # fmt: skip
 
 
+def past_table(_principal: Principal, table_id: UUID) -> PastRecord:
+    """Return how a working table's past is read; its counts are today's."""
+    select = f"SELECT {_TABLE} FROM registry.working_table w"
+    return PastRecord(select, ("working_table w", "table_member"), (f"working_table:{table_id}",))
+
+
 # --- events -------------------------------------------------------------------------------------------------
 
 
@@ -104,6 +111,13 @@ async def event(session: AsyncSession, principal: Principal, event_id: UUID) -> 
     return await _one(
         session, f"{_EVENT}, e.version", _EVENTS, f"e.id = :id AND {condition}", params | {"id": event_id}
     )
+
+
+def past_event(_principal: Principal, event_id: UUID, project_id: UUID | None) -> PastRecord:
+    """Return how an event's past is read: its row is in its project's chain, its participants in its own."""
+    chains = (f"event:{event_id}", *((f"project:{project_id}",) if project_id else ()))
+    select = f"SELECT {_EVENT} FROM {_EVENTS} WHERE e.id = :id"
+    return PastRecord(select, ("event e", "event_participant"), chains, {"id": event_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +166,12 @@ async def commitment(session: AsyncSession, principal: Principal, commitment_id:
     condition, params = _seen_commitments(principal)
     where = f"c.id = :id AND {condition}"
     return await _one(session, f"{_COMMITMENT}, c.version", _COMMITMENTS, where, params | {"id": commitment_id})
+
+
+def past_commitment(_principal: Principal, commitment_id: UUID) -> PastRecord:
+    """Return how a commitment's past is read."""
+    select = f"SELECT {_COMMITMENT} FROM {_COMMITMENTS}"
+    return PastRecord(select, ("commitment c",), (f"commitment:{commitment_id}",))
 
 
 @dataclass(frozen=True, slots=True)

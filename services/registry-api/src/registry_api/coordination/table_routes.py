@@ -11,6 +11,8 @@ from starlette.responses import Response
 from registry_api.coordination import commands, queries
 from registry_api.coordination.models import WorkingTable
 from registry_api.coordination.schemas import WorkingTableIn, WorkingTableOut, WorkingTablePage
+from registry_api.history.queries import past_response
+from registry_api.wire import AsOf
 from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
@@ -56,11 +58,14 @@ async def create_working_table(
 
 
 @router.get("/{record_id}", operation_id="get_working_table", responses={200: {"model": WorkingTableOut}})
-async def get_working_table(request: Request, asker: Asker, record_id: UUID) -> Response:
-    """Return a working table."""
+async def get_working_table(request: Request, asker: Asker, record_id: UUID, as_of: AsOf = None) -> Response:
+    """Return a working table, as it is or as it stood at the end of a day."""
     asker.require(Action.INTERNAL_READ)
     async with request.app.state.database.transaction() as session:
         body, version = await _record(session, asker, record_id)
+    if as_of is not None:
+        past = queries.past_table(asker, record_id)
+        return await past_response(request.app.state.database, asker, past, as_of, "working table", record_id)
     return not_modified(request, etag(version)) or record_response(body, version)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry_api.agreements.queries import seen as seen_agreements
+from registry_api.history.queries import PastRecord
 from registry_api.projects.visibility import visible
 from registry_api.sql import project_ref
 from service_kit.database import Database
@@ -43,6 +44,13 @@ async def record(session: AsyncSession, principal: Principal, document_id: UUID)
     statement = text(f"SELECT {_RECORD}, d.version FROM {_SOURCE} WHERE d.id = :id AND {condition}")
     row = (await session.execute(statement, params | {"id": document_id})).first()
     return (row[0], row[1]) if row else None
+
+
+def past_record(document_id: UUID, project_id: UUID | None) -> PastRecord:
+    """Return how a document's past is read: its row is in its project's chain, its files in its own."""
+    chains = (f"document:{document_id}", *((f"project:{project_id}",) if project_id else ()))
+    select = f"SELECT {_RECORD} FROM {_SOURCE} WHERE d.id = :id"
+    return PastRecord(select, ("document d", "document_version"), chains, {"id": document_id})
 
 
 async def page(

@@ -13,7 +13,9 @@ from starlette.responses import Response, StreamingResponse
 from registry_api.documents import commands, queries
 from registry_api.documents.rules import MAX_MB
 from registry_api.documents.schemas import DocumentIn, DocumentOut, DocumentPage, DocumentPatch
+from registry_api.history.queries import past_response
 from registry_api.storage.files import chunks_of, receive
+from registry_api.wire import AsOf
 from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
@@ -73,10 +75,14 @@ async def create_document(request: Request, asker: Asker, body: DocumentIn, _key
 
 
 @router.get("/{document_id}", operation_id="get_document", responses={200: {"model": DocumentOut}})
-async def get_document(request: Request, asker: Asker, document_id: UUID) -> Response:
-    """Return a document with its files."""
+async def get_document(request: Request, asker: Asker, document_id: UUID, as_of: AsOf = None) -> Response:
+    """Return a document with its files, as it is or as it stood at the end of a day."""
     async with request.app.state.database.transaction() as session:
         body, version = await _record(session, asker, document_id)
+    if as_of is not None:
+        project = orjson.loads(body)["project"]
+        past = queries.past_record(document_id, project["id"] if project else None)
+        return await past_response(request.app.state.database, asker, past, as_of, "document", document_id)
     return not_modified(request, etag(version)) or record_response(body, version)
 
 

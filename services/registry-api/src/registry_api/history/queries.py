@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
 from sqlalchemy import select, text
+from starlette.responses import Response
 
 from registry_api.base import HISTORY
 from registry_api.history.rules import Entry, State, replay
 from service_kit.database import Database
 from service_kit.pagination import decode_cursor, encode_cursor
+from service_kit.principal import Action, Principal
+from service_kit.problems import not_found
 
 _H: Final = HISTORY.c
 _COLUMNS: Final = (
@@ -65,30 +69,51 @@ async def state(database: Database, chain: str, day: date) -> State:
     return replay(await entries(database, chain, end_of(day)))
 
 
-async def record_as_of(
-    database: Database,
-    chain: str,
-    day: date,
-    select_record: str,
-    tables: tuple[str, ...],
-    params: Mapping[str, Any] | None = None,
-) -> str | None:
-    """Return a record as it stood at the end of a day as JSON text, or None when it was not there yet.
+@dataclass(frozen=True, slots=True)
+class PastRecord:
+    """How a record's past is read.
 
-    ``select_record`` is the SQL that reads the record as it is now; of its ``tables`` (the record's own first; with
-    an alias where the SQL reads others of the same table) it reads the rows of that day instead. Labels and names
-    of other records are today's.
+    ``select`` is the SQL that reads the record as it is now, up to its FROM and ``where``; of its ``tables`` (the
+    record's own first; with an alias where the SQL reads others of the same table) the rows of a day are read
+    instead. ``chains`` are those that the rows are in. Labels and names of other records are today's.
     """
-    rows = await state(database, chain, day)
-    bare = [table.split()[0] for table in tables]
+
+    select: str
+    tables: tuple[str, ...]
+    chains: tuple[str, ...]
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def as_of(database: Database, record: PastRecord, day: date) -> str | None:
+    """Return a record as it stood at the end of a day as JSON text, or None when it was not there yet."""
+    rows: State = {}
+    for chain in record.chains:
+        for table, found in (await state(database, chain, day)).items():
+            rows[table] = {**rows.get(table, {}), **found}
+    bare = [table.split()[0] for table in record.tables]
     if not rows.get(bare[0]):
         return None
     then = ", ".join(
         f"then_{table} AS (SELECT * FROM jsonb_populate_recordset(NULL::registry.{table}, CAST(:{table} AS jsonb)))"
         for table in bare
     )
-    given: dict[str, Any] = {table: orjson.dumps(list(rows.get(table, {}).values())).decode() for table in bare}
-    names = "|".join(tables)
-    past = re.sub(rf"\bregistry\.({names})\b", r"then_\1", select_record)
-    found: str | None = await database.scalar(text(f"WITH {then} {past}"), {**(params or {}), **given})
-    return found
+    given = {table: orjson.dumps(list(rows.get(table, {}).values())).decode() for table in bare}
+    names = "|".join(record.tables)
+    past = re.sub(rf"\bregistry\.({names})\b", r"then_\1", record.select)
+    body: str | None = await database.scalar(text(f"WITH {then} {past}"), {**record.params, **given})
+    return body
+
+
+async def past_response(
+    database: Database, asker: Principal, record: PastRecord, day: date, what: str, key: object
+) -> Response:
+    """Answer with a record as it stood at the end of a day.
+
+    Raises:
+        Problem: 401 for the public; 404 when it was not there yet.
+    """
+    asker.require(Action.HISTORY_READ)
+    found = await as_of(database, record, day)
+    if found is None:
+        raise not_found(what, key)
+    return Response(found, media_type="application/json")

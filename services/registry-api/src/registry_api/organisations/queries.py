@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from registry_api.history.queries import PastRecord
 from registry_api.projects.visibility import visible
 from registry_api.sql import organisation_ref
 from service_kit.database import Database
@@ -48,14 +49,13 @@ async def record(
     return (row[0], row[1], row[2]) if row else None
 
 
-RECORD_TABLES: Final = ("organisation o", "organisation_identifier", "organisation_contact")
-"""What the record reads of the organisation itself, the organisation first."""
-
-
-def record_select(principal: Principal) -> tuple[str, dict[str, Any]]:
-    """Return the SQL that reads an organisation's record as the principal sees it, and its parameters."""
+def past_record(principal: Principal, organisation_id: UUID) -> PastRecord:
+    """Return how an organisation's past is read, as the principal sees it."""
     select, params = _record(principal)
-    return f"SELECT {select} FROM registry.organisation o", params
+    tables = ("organisation o", "organisation_identifier", "organisation_contact")
+    return PastRecord(
+        f"SELECT {select} FROM registry.organisation o", tables, (f"organisation:{organisation_id}",), params
+    )
 
 
 async def similar(database: Database, name: str, country: str | None, limit: int = 5) -> list[dict[str, Any]]:

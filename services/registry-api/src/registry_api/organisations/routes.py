@@ -1,6 +1,5 @@
 """Organisations over HTTP."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from registry_api.history.queries import record_as_of
+from registry_api.history.queries import past_response
 from registry_api.organisations import commands, merging, queries
 from registry_api.organisations.models import OrganisationMerge
 from registry_api.organisations.schemas import (
@@ -99,21 +98,11 @@ async def get_organisation(request: Request, asker: Asker, organisation_id: UUID
         raise not_found("organisation", organisation_id)
     body, version, successor = found
     if as_of is not None:
-        return await _past(request, asker, organisation_id, as_of)
+        past = queries.past_record(asker, organisation_id)
+        return await past_response(request.app.state.database, asker, past, as_of, "organisation", organisation_id)
     if successor is not None:
         return Response(status_code=308, headers={"Location": f"/api/v1/organisations/{successor}"})
     return not_modified(request, etag(version)) or record_response(body, version)
-
-
-async def _past(request: Request, asker: Principal, organisation_id: UUID, day: date) -> Response:
-    asker.require(Action.HISTORY_READ)
-    database = request.app.state.database
-    select, params = queries.record_select(asker)
-    chain = f"organisation:{organisation_id}"
-    found = await record_as_of(database, chain, day, select, queries.RECORD_TABLES, params)
-    if found is None:
-        raise not_found("organisation", organisation_id)
-    return Response(found, media_type="application/json")
 
 
 @router.patch("/{organisation_id}", operation_id="update_organisation", responses={200: {"model": OrganisationOut}})

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from registry_api.finance import commands as finance
-from registry_api.history.queries import record_as_of
+from registry_api.history.queries import PastRecord, past_response
 from registry_api.projects import commands, queries
 from registry_api.projects.filters import Filters
 from registry_api.projects.models import Project
@@ -28,7 +28,7 @@ from service_kit.concurrency import IfMatch, etag, not_modified, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
 from service_kit.pagination import After, Limit, page_response
-from service_kit.principal import Action, Asker, Principal
+from service_kit.principal import Asker, Principal
 from service_kit.problems import not_found
 from service_kit.texts import Line
 
@@ -110,16 +110,13 @@ async def get_project(request: Request, asker: Asker, key: ProjectKey, as_of: As
 
 
 async def _past(request: Request, asker: Principal, key: str, day: date) -> Response:
-    asker.require(Action.HISTORY_READ)
     database = request.app.state.database
     project_id = await queries.visible_id(database, asker, key)
-    found = None
-    if project_id is not None:
-        select = f"SELECT {queries.RECORD} FROM registry.project p"
-        found = await record_as_of(database, f"project:{project_id}", day, select, queries.RECORD_TABLES)
-    if found is None:
+    if project_id is None:
         raise not_found("project", key)
-    return Response(found, media_type="application/json")
+    select = f"SELECT {queries.RECORD} FROM registry.project p"
+    record = PastRecord(select, queries.RECORD_TABLES, (f"project:{project_id}",))
+    return await past_response(database, asker, record, day, "project", key)
 
 
 @router.patch("/{key}", operation_id="update_project", responses={200: {"model": ProjectOut}})
