@@ -22,6 +22,7 @@ from registry_api.interchange.iati.stream import safe_parser
 
 NSMAP: Final = {"milpa": MILPA}
 _WITHIN: Final = re.compile(r"([A-Z]{2})-")
+_OWN_ATTRIBUTE: Final = re.compile(r"Element 'iati-activity', attribute '([^']+)'")
 _DATE_NOTE: Final = {
     "es": "Fecha de registro; no se conoce la fecha de inicio",
     "en": "Date of registration; the start date is not known",
@@ -45,8 +46,7 @@ def compose(project: Row, source: str | None, publisher: Publisher, xsd: etree.X
     conform(activity, activity_shape())
     complete(activity, project, publisher)
     if not xsd.validate(activity):
-        _drop_invalid(activity, xsd)
-        complete(activity, project, publisher)
+        _drop_invalid(activity, xsd, project, publisher)
     if xsd.validate(activity):
         return activity
     # Nothing of the source that breaks the schema is worth an export that nobody can read.
@@ -186,22 +186,30 @@ def _narratives(element: etree._Element, texts: Mapping[str, str]) -> None:
         narrative.text = words
 
 
-def _drop_invalid(activity: etree._Element, xsd: etree.XMLSchema) -> None:
+def _drop_invalid(
+    activity: etree._Element, xsd: etree.XMLSchema, project: Mapping[str, Any], publisher: Publisher
+) -> None:
     """Keep in Milpa's namespace what still breaks the schema: the smallest optional element around it.
 
-    What the activity can't do without goes too; ``complete`` fills its place.
+    What the activity can't do without goes too; ``complete`` fills its place at once, because libxml2 blames a
+    missing element on the next one, which may be sound.
     """
     # Every round sets at least one element aside.
     for _round in range(sum(1 for _ in activity.iter(etree.Element))):
         if xsd.validate(activity):
             return
+        own = {match[1] for error in xsd.error_log if (match := _OWN_ATTRIBUTE.match(error.message))}
+        for name in own & set(activity.attrib):
+            # The activity itself can't be set aside for the sake of an attribute.
+            activity.set(f"{{{MILPA}}}{name}", str(activity.attrib.pop(name)))
         paths = {path_of_error(activity, error.path or "") for error in xsd.error_log} - {()}
-        if not paths:
+        if not paths and not own:
             return
         for node in [element_at(activity, path) for path in sorted(paths)]:
             # One that was set aside in this round took what is in it along.
             if not str(node.tag).startswith("{"):
                 _set_aside(activity, node)
+        complete(activity, project, publisher)
 
 
 def _set_aside(activity: etree._Element, node: etree._Element) -> None:

@@ -17,6 +17,8 @@ UPGRADED: Final = ("1.0", "1.01", "1.02", "1.03", "1.04", "1.05")
 MILPA: Final = "https://milpa.example.org/ns/iati-extension/1"
 """Namespace of what Milpa adds to an activity: a standard-conform extension that keeps what 2.03 has no
 place for, so that importing Milpa's own export loses nothing."""
+# Its own prefix: one that lxml makes up ("ns0") may be what a publisher's file calls another namespace by.
+etree.register_namespace("milpa", MILPA)
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _XSD: Final = "{http://www.w3.org/2001/XMLSchema}"
 ROOTS: Final = {"iati-activities": "iati-activity", "iati-organisations": "iati-organisation"}
