@@ -1,9 +1,7 @@
 """What a service answers when something fails that nobody foresaw."""
 
-import asyncio
-
-import httpx
 from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from service_kit import problems, telemetry
 
@@ -17,12 +15,8 @@ def test_an_unexpected_error_names_its_request() -> None:
     async def fails() -> None:
         raise RuntimeError("unforeseen")
 
-    async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            return await client.get("/", headers={"X-Request-Id": "request-0001"})
-
-    answer = asyncio.run(ask())
+    with TestClient(app, raise_server_exceptions=False) as client:
+        answer = client.get("/", headers={"X-Request-Id": "request-0001"})
     assert answer.status_code == 500
     assert answer.json()["request_id"] == "request-0001"
     assert "unforeseen" not in answer.text
