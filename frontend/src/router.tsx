@@ -72,7 +72,14 @@ const project = createRoute({
   getParentRoute: () => root,
   path: "/projects/$code",
   validateSearch: (search): { tab?: ProjectTab; as_of?: string } => ({
-    ...oneOf("tab", search.tab, ["overview", "cycle", "contributions", "documents", "history"] as const),
+    ...oneOf("tab", search.tab, [
+      "overview",
+      "results",
+      "cycle",
+      "contributions",
+      "documents",
+      "history",
+    ] as const),
     ...(typeof search.as_of === "string" && /^\d{4}-\d\d-\d\d$/.test(search.as_of)
       ? { as_of: search.as_of }
       : {}),
@@ -102,6 +109,16 @@ const knowledge = createRoute({
   path: "/knowledge",
   validateSearch: (search): { q?: string } => words(search.q),
   component: lazyRouteComponent(() => import("./knowledge/Lessons"), "Lessons"),
+});
+const monitoring = createRoute({
+  getParentRoute: () => root,
+  path: "/monitoring",
+  component: lazyRouteComponent(() => import("./monitoring/Monitoring"), "Monitoring"),
+});
+const monitoringReport = createRoute({
+  getParentRoute: () => root,
+  path: "/monitoring/$id",
+  component: lazyRouteComponent(() => import("./monitoring/ReportRecord"), "ReportRecord"),
 });
 const partners = createRoute({
   getParentRoute: () => root,
@@ -179,6 +196,8 @@ const tree = root.addChildren([
   editProject,
   imports,
   importRecord,
+  monitoring,
+  monitoringReport,
   partners,
   partner,
   agreements,

@@ -436,6 +436,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/frameworks/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Framework
+         * @description Return a project's results framework with what was measured and where each indicator stands.
+         */
+        get: operations["get_framework"];
+        /**
+         * Write Framework
+         * @description Write a project's results framework whole; one that is approved goes back to draft, with the reason kept.
+         */
+        put: operations["write_framework"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frameworks/{key}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Framework
+         * @description Approve a results framework: it becomes a revision that stays as it is.
+         */
+        post: operations["approve_framework"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frameworks/{key}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Revisions
+         * @description List the approved forms of a results framework, each whole, with the reason for it.
+         */
+        get: operations["list_framework_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/iati/validate": {
         parameters: {
             query?: never;
@@ -630,6 +694,118 @@ export interface paths {
          * @description Change a lesson's given fields.
          */
         patch: operations["update_lesson"];
+        trace?: never;
+    };
+    "/api/v1/monitoring/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Due
+         * @description List the reports that approved frameworks ask for, those due first before the others; late ones say so.
+         */
+        get: operations["list_due_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description List monitoring reports, the latest period first; the public sees verified ones.
+         */
+        get: operations["list_monitoring_reports"];
+        put?: never;
+        /**
+         * Create Report
+         * @description Start the report of a period as a draft, with what was measured so far.
+         */
+        post: operations["create_monitoring_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description Return a monitoring report, each measurement beside the one before.
+         */
+        get: operations["get_monitoring_report"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Report
+         * @description Delete a draft.
+         */
+        delete: operations["delete_monitoring_report"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Report
+         * @description Change a draft, or a report that was returned.
+         */
+        patch: operations["update_monitoring_report"];
+        trace?: never;
+    };
+    "/api/v1/monitoring/reports/{report_id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Report
+         * @description Hand a report in for verification.
+         */
+        post: operations["submit_monitoring_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/reports/{report_id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Report
+         * @description Verify a submitted report, or return it with a comment; only what is verified counts.
+         */
+        post: operations["verify_monitoring_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/organisations": {
@@ -1216,6 +1392,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Risks
+         * @description List a project's risks, the gravest first, with their trend.
+         */
+        get: operations["list_risks"];
+        put?: never;
+        /**
+         * Create Risk
+         * @description Register a risk of a project.
+         */
+        post: operations["create_risk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risks/{risk_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Assess Risk
+         * @description Assess a risk anew; its trend is told from what it scored before.
+         */
+        put: operations["assess_risk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1665,6 +1885,17 @@ export interface components {
          */
         AgreementStatus: "draft" | "signed" | "in-force" | "expiring" | "expired" | "terminated";
         /**
+         * ApprovalIn
+         * @description Why a framework is approved anew.
+         * @example {
+         *       "reason": "Acordado con los socios"
+         *     }
+         */
+        ApprovalIn: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * AskerOrganisation
          * @description The organisation an account or client belongs to.
          */
@@ -1808,6 +2039,43 @@ export interface components {
              * Format: date
              */
             value_date: string;
+        };
+        /**
+         * Calendar
+         * @description The reports that are asked for, those due first before the others.
+         */
+        Calendar: {
+            /** Items */
+            items: components["schemas"]["CalendarItem"][];
+        };
+        /**
+         * CalendarItem
+         * @description A report that a framework asks for.
+         */
+        CalendarItem: {
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /**
+             * Period End
+             * Format: date
+             */
+            period_end: string;
+            /**
+             * Period Start
+             * Format: date
+             */
+            period_start: string;
+            project: components["schemas"]["ProjectRef"];
+            /** Report Id */
+            report_id: string | null;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "upcoming" | "due" | "late" | "draft" | "submitted" | "returned" | "verified";
         };
         /**
          * CodeIn
@@ -2343,6 +2611,35 @@ export interface components {
             stage: string;
         };
         /**
+         * DecisionIn
+         * @description What the verification of a submitted report decided.
+         * @example {
+         *       "decision": "verified"
+         *     }
+         */
+        DecisionIn: {
+            /**
+             * Comment
+             * @description Required when returned
+             */
+            comment?: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "verified" | "returned";
+        };
+        /**
+         * DimensionIn
+         * @description A way to tell a value apart: sex, age, people, place, disability …
+         */
+        DimensionIn: {
+            /** Categories */
+            categories: string[];
+            /** Name */
+            name: string;
+        };
+        /**
          * DocumentIn
          * @description What a document is; its file is sent afterwards, or it is a link.
          * @example {
@@ -2724,6 +3021,78 @@ export interface components {
             unvalued: number;
         };
         /**
+         * FrameworkIn
+         * @description A results framework as an outline: impact, its outcomes, their outputs, their activities.
+         * @example {
+         *       "results": [
+         *         {
+         *           "indicators": [
+         *             {
+         *               "baseline": "0",
+         *               "targets": [
+         *                 {
+         *                   "period_end": "2026-12-31",
+         *                   "period_start": "2026-01-01",
+         *                   "value": "12"
+         *                 }
+         *               ],
+         *               "title": {
+         *                 "es": "Instituciones que informan"
+         *               }
+         *             }
+         *           ],
+         *           "level": "outcome",
+         *           "title": {
+         *             "es": "Las instituciones usan datos comunes"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        FrameworkIn: {
+            /**
+             * Reason
+             * @description Why it changes; required once it is approved
+             */
+            reason?: string | null;
+            /** Results */
+            results: components["schemas"]["ResultIn"][];
+        };
+        /**
+         * FrameworkOut
+         * @description A project's results framework.
+         */
+        FrameworkOut: {
+            /** Approved At */
+            approved_at: string | null;
+            /** Approved By */
+            approved_by: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lights
+             * @description Indicators by traffic light
+             */
+            lights: {
+                [key: string]: number;
+            };
+            project: components["schemas"]["ProjectRef"];
+            /** Results */
+            results: components["schemas"]["ResultOut"][];
+            /** Revision */
+            revision: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "approved";
+            /** Version */
+            version: number;
+        };
+        /**
          * HistoryEntry
          * @description A change of a record or of what belongs to it.
          */
@@ -2880,6 +3249,141 @@ export interface components {
          * @enum {string}
          */
         ImportStatus: "queued" | "checking" | "ready" | "applying" | "applied" | "failed" | "undone";
+        /**
+         * IndicatorIn
+         * @description How a result is measured.
+         */
+        IndicatorIn: {
+            /**
+             * Aggregation
+             * @default none
+             * @enum {string}
+             */
+            aggregation?: "sum" | "average" | "latest" | "none";
+            /** Baseline */
+            baseline?: string | null;
+            /** Baseline Year */
+            baseline_year?: number | null;
+            /**
+             * Cumulative
+             * @description Whether a value already contains those of earlier periods
+             * @default false
+             */
+            cumulative?: boolean;
+            /** Definition */
+            definition?: {
+                [key: string]: string;
+            };
+            /** Dimensions */
+            dimensions?: components["schemas"]["DimensionIn"][];
+            /**
+             * Direction
+             * @default ascending
+             * @enum {string}
+             */
+            direction?: "ascending" | "descending";
+            /**
+             * Goal
+             * @description `vocabulary:code` of the national goal or SDG target
+             * @example sdg-target:6.4
+             */
+            goal?: string | null;
+            /**
+             * Id
+             * @description The row's id, to keep its measurements when changing others
+             */
+            id?: string | null;
+            /**
+             * Measure
+             * @default number
+             * @enum {string}
+             */
+            measure?: "number" | "percentage" | "ratio" | "yes-no" | "ordinal" | "qualitative";
+            /** Responsible */
+            responsible?: string | null;
+            /**
+             * Scale
+             * @description Steps, worst first
+             */
+            scale?: string[];
+            /** Targets */
+            targets?: components["schemas"]["TargetIn"][];
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Unit */
+            unit?: {
+                [key: string]: string;
+            };
+            /**
+             * Verification
+             * @description Means of verification
+             */
+            verification?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * IndicatorOut
+         * @description An indicator with its targets, its measurements and where it stands.
+         */
+        IndicatorOut: {
+            /** Aggregation */
+            aggregation: string;
+            /** Baseline */
+            baseline: string | null;
+            /** Baseline Year */
+            baseline_year: number | null;
+            /** Cumulative */
+            cumulative: boolean;
+            /** Definition */
+            definition: {
+                [key: string]: string;
+            };
+            /** Dimensions */
+            dimensions: components["schemas"]["DimensionIn"][];
+            /** Direction */
+            direction: string;
+            /** Goal */
+            goal: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Light
+             * @description Of the newest period with a measurement
+             * @enum {string}
+             */
+            light: "achieved" | "on-track" | "at-risk" | "off-track" | "no-data";
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "number" | "percentage" | "ratio" | "yes-no" | "ordinal" | "qualitative";
+            /** Measurements */
+            measurements: components["schemas"]["MeasurementOut"][];
+            /** Responsible */
+            responsible: string | null;
+            /** Scale */
+            scale: string[];
+            /** Targets */
+            targets: components["schemas"]["TargetOut"][];
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Unit */
+            unit: {
+                [key: string]: string;
+            };
+            /** Verification */
+            verification: {
+                [key: string]: string;
+            };
+        };
         /**
          * KindFinance
          * @description What is planned and executed in a kind: cash, expert time, travel …
@@ -3077,6 +3581,68 @@ export interface components {
             to_vocabulary: string;
         };
         /**
+         * MeasurementIn
+         * @description What an indicator showed.
+         */
+        MeasurementIn: {
+            /** Comment */
+            comment?: string | null;
+            /**
+             * Evidence
+             * @description Address of the evidence: a link, or a document of the registry
+             */
+            evidence?: string | null;
+            /**
+             * Indicator Id
+             * Format: uuid
+             */
+            indicator_id: string;
+            /** Parts */
+            parts?: components["schemas"]["PartIn"][];
+            /**
+             * Value
+             * @description As the measure is: a decimal, yes/no, a step
+             * @example 120
+             */
+            value: string;
+        };
+        /**
+         * MeasurementOut
+         * @description A measurement of an indicator.
+         */
+        MeasurementOut: {
+            /** Comment */
+            comment: string | null;
+            /** Evidence */
+            evidence: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Parts */
+            parts: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Period End
+             * Format: date
+             */
+            period_end: string;
+            /**
+             * Period Start
+             * Format: date
+             */
+            period_start: string;
+            /**
+             * Status
+             * @description Of its report: draft, submitted, returned, verified
+             */
+            status: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * MemberIn
          * @description An organisation at a table.
          */
@@ -3185,6 +3751,166 @@ export interface components {
             detail: string;
             /** Pointer */
             pointer: string;
+        };
+        /**
+         * MonitoringMeasurement
+         * @description A measurement of a report.
+         */
+        MonitoringMeasurement: {
+            /**
+             * Before
+             * @description The last verified value of an earlier period
+             */
+            before: string | null;
+            /** Comment */
+            comment: string | null;
+            /** Evidence */
+            evidence: string | null;
+            /** Indicator */
+            indicator: {
+                [key: string]: string;
+            };
+            /**
+             * Indicator Id
+             * Format: uuid
+             */
+            indicator_id: string;
+            /** Parts */
+            parts: {
+                [key: string]: unknown;
+            }[];
+            /** Unit */
+            unit: {
+                [key: string]: string;
+            };
+            /** Value */
+            value: string;
+        };
+        /**
+         * MonitoringReportContent
+         * @description What a draft says; a list sent replaces that list.
+         * @example {
+         *       "narrative": {
+         *         "es": "Avance normal."
+         *       }
+         *     }
+         */
+        MonitoringReportContent: {
+            /** Difficulties */
+            difficulties?: {
+                [key: string]: string;
+            };
+            /** Measurements */
+            measurements?: components["schemas"]["MeasurementIn"][];
+            /** Narrative */
+            narrative?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MonitoringReportIn
+         * @description A monitoring report of a period.
+         * @example {
+         *       "narrative": {
+         *         "es": "Se realizó la visita de intercambio."
+         *       },
+         *       "period_end": "2017-12-31",
+         *       "period_start": "2017-01-01",
+         *       "project": "GT-2016-0001"
+         *     }
+         */
+        MonitoringReportIn: {
+            /** Difficulties */
+            difficulties?: {
+                [key: string]: string;
+            };
+            /** Measurements */
+            measurements?: components["schemas"]["MeasurementIn"][];
+            /** Narrative */
+            narrative?: {
+                [key: string]: string;
+            };
+            /**
+             * Period End
+             * Format: date
+             */
+            period_end: string;
+            /**
+             * Period Start
+             * Format: date
+             */
+            period_start: string;
+            /**
+             * Project
+             * @description The project's id or code
+             */
+            project: string;
+        };
+        /**
+         * MonitoringReportOut
+         * @description A monitoring report.
+         */
+        MonitoringReportOut: {
+            /** Comment */
+            comment: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Difficulties */
+            difficulties: {
+                [key: string]: string;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Measurements */
+            measurements: components["schemas"]["MonitoringMeasurement"][];
+            /** Narrative */
+            narrative: {
+                [key: string]: string;
+            };
+            /**
+             * Period End
+             * Format: date
+             */
+            period_end: string;
+            /**
+             * Period Start
+             * Format: date
+             */
+            period_start: string;
+            project: components["schemas"]["ProjectRef"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "submitted" | "returned" | "verified";
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Submitted By */
+            submitted_by: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MonitoringReportPage
+         * @description A page of reports, the latest period first.
+         */
+        MonitoringReportPage: {
+            /** Items */
+            items: components["schemas"]["MonitoringReportOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * MoveIn
@@ -3409,6 +4135,23 @@ export interface components {
             name: {
                 [key: string]: string;
             };
+        };
+        /**
+         * PartIn
+         * @description A part of a value: one category of each of the indicator's dimensions.
+         */
+        PartIn: {
+            /**
+             * Categories
+             * @example {
+             *       "sexo": "mujeres"
+             *     }
+             */
+            categories: {
+                [key: string]: string;
+            };
+            /** Value */
+            value: string;
         };
         /**
          * ParticipantIn
@@ -4270,6 +5013,187 @@ export interface components {
             variables: components["schemas"]["VariableOut"][];
         };
         /**
+         * ResultIn
+         * @description A result; in an outline it belongs to the last one before it of a higher level.
+         */
+        ResultIn: {
+            /** Assumptions */
+            assumptions?: {
+                [key: string]: string;
+            };
+            /** Description */
+            description?: {
+                [key: string]: string;
+            };
+            /** Id */
+            id?: string | null;
+            /** Indicators */
+            indicators?: components["schemas"]["IndicatorIn"][];
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "impact" | "outcome" | "output" | "activity";
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ResultOut
+         * @description A result of a framework.
+         */
+        ResultOut: {
+            /** Assumptions */
+            assumptions: {
+                [key: string]: string;
+            };
+            /** Description */
+            description: {
+                [key: string]: string;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorOut"][];
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "impact" | "outcome" | "output" | "activity";
+            /** Parent Id */
+            parent_id: string | null;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RevisionList
+         * @description The approved forms of a framework, the newest first.
+         */
+        RevisionList: {
+            /** Items */
+            items: components["schemas"]["RevisionOut"][];
+        };
+        /**
+         * RevisionOut
+         * @description An approved form of a framework.
+         */
+        RevisionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * RiskIn
+         * @description A risk of a project.
+         * @example {
+         *       "impact": 4,
+         *       "probability": 3,
+         *       "project": "GT-2016-0001",
+         *       "title": {
+         *         "es": "Cambio de autoridades"
+         *       }
+         *     }
+         */
+        RiskIn: {
+            /** Category */
+            category?: string | null;
+            /** Impact */
+            impact: number;
+            /** Mitigation */
+            mitigation?: {
+                [key: string]: string;
+            };
+            /** Owner */
+            owner?: string | null;
+            /** Probability */
+            probability: number;
+            /**
+             * Project
+             * @description The project's id or code
+             */
+            project: string;
+            /**
+             * Status
+             * @default open
+             * @enum {string}
+             */
+            status?: "open" | "closed" | "occurred";
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RiskList
+         * @description A project's risks, the gravest first.
+         */
+        RiskList: {
+            /** Items */
+            items: components["schemas"]["RiskOut"][];
+        };
+        /**
+         * RiskOut
+         * @description A risk; ``score`` is probability × impact, ``trend`` against the assessment before.
+         */
+        RiskOut: {
+            /** Category */
+            category: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Impact */
+            impact: number;
+            /** Mitigation */
+            mitigation: {
+                [key: string]: string;
+            };
+            /** Owner */
+            owner: string | null;
+            /** Probability */
+            probability: number;
+            project: components["schemas"]["ProjectRef"];
+            /** Score */
+            score: number;
+            /** Status */
+            status: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Trend
+             * @enum {string}
+             */
+            trend: "new" | "rising" | "falling" | "steady";
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * RowAction
          * @description What an import does with a record.
          * @enum {string}
@@ -4485,6 +5409,68 @@ export interface components {
             name: {
                 [key: string]: string;
             };
+        };
+        /**
+         * TargetIn
+         * @description What is to be reached in a period.
+         */
+        TargetIn: {
+            /** Id */
+            id?: string | null;
+            /**
+             * Period End
+             * Format: date
+             */
+            period_end: string;
+            /**
+             * Period Start
+             * Format: date
+             */
+            period_start: string;
+            /**
+             * Value
+             * @description As the measure is: a decimal, yes/no, a step
+             * @example 120
+             */
+            value: string;
+        };
+        /**
+         * TargetOut
+         * @description A target, what was measured in its period, and how far that is.
+         */
+        TargetOut: {
+            /**
+             * Achievement
+             * @description Part of the way from baseline to target; 1 is all of it
+             */
+            achievement: string | null;
+            /**
+             * Actual
+             * @description What was reached by the end of the period
+             */
+            actual: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Light
+             * @enum {string}
+             */
+            light: "achieved" | "on-track" | "at-risk" | "off-track" | "no-data";
+            /**
+             * Period End
+             * Format: date
+             */
+            period_end: string;
+            /**
+             * Period Start
+             * Format: date
+             */
+            period_start: string;
+            /** Value */
+            value: string;
         };
         /**
          * TokenError
@@ -6347,6 +7333,184 @@ export interface operations {
             };
         };
     };
+    get_framework: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_framework: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The project's id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrameworkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_framework: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The project's id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_framework_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionList"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     validate_iati: {
         parameters: {
             query?: never;
@@ -6900,6 +8064,360 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LessonOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_due_reports: {
+        parameters: {
+            query?: {
+                /** @description Of this project only: its id or code */
+                project?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_monitoring_reports: {
+        parameters: {
+            query?: {
+                /** @description Of this project only: its id or code */
+                project?: string | null;
+                status?: ("draft" | "submitted" | "returned" | "verified")[];
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringReportPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_monitoring_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitoringReportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringReportOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_monitoring_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringReportOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_monitoring_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_monitoring_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitoringReportContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringReportOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_monitoring_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringReportOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_monitoring_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringReportOut"];
                 };
             };
             /** @description Something in the request is not valid. */
@@ -8636,6 +10154,139 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_risks: {
+        parameters: {
+            query: {
+                /** @description Its id or code */
+                project: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskList"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_risk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assess_risk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                risk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskOut"];
                 };
             };
             /** @description Something in the request is not valid. */

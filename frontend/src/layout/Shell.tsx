@@ -4,6 +4,7 @@ import {
   IconApi,
   IconBuildingCommunity,
   IconBulb,
+  IconChecklist,
   IconDatabaseShare,
   IconExchange,
   IconFileImport,
@@ -79,6 +80,12 @@ export function Shell() {
           label={t("nav.projects")}
           leftSection={<IconFolders size={18} aria-hidden />}
           active={path.startsWith("/projects")}
+        />
+        <NavItem
+          to="/monitoring"
+          label={t("nav.monitoring")}
+          leftSection={<IconChecklist size={18} aria-hidden />}
+          active={path.startsWith("/monitoring")}
         />
         <NavItem
           to="/partners"

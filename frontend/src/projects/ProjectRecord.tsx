@@ -8,6 +8,7 @@ import { Cycle } from "../cycle/Cycle";
 import { Documents } from "../documents/Documents";
 import { History } from "../history/History";
 import { ProjectGaps } from "../reports/ProjectGaps";
+import { Results } from "../results/Results";
 import { useSession } from "../session/useSession";
 import { Fact, Facts } from "../shared/Facts";
 import { ProblemAlert } from "../shared/Failure";
@@ -26,7 +27,14 @@ import { type Project, projectQuery } from "./useProject";
 
 const route = getRouteApi("/projects/$code");
 
-export const PROJECT_TABS = ["overview", "cycle", "contributions", "documents", "history"] as const;
+export const PROJECT_TABS = [
+  "overview",
+  "results",
+  "cycle",
+  "contributions",
+  "documents",
+  "history",
+] as const;
 export type ProjectTab = (typeof PROJECT_TABS)[number];
 
 /** A project: as it is, in its parts, or as it stood on a day. */
@@ -42,7 +50,11 @@ export function ProjectRecord() {
   if (!found.data) return <Loading />;
   const { data: project, etag } = found.data;
   const mayWrite = may("projects:write") && !asOf;
-  const tabs = asOf || !may("history:read") ? (["overview"] as const) : PROJECT_TABS;
+  const tabs = asOf
+    ? (["overview"] as const)
+    : may("history:read")
+      ? PROJECT_TABS
+      : (["overview", "results"] as const);
   return (
     <Stack gap="lg">
       <Head project={project} />
@@ -73,6 +85,9 @@ export function ProjectRecord() {
         )}
         <Tabs.Panel value="overview">
           <OverviewTab project={project} mayWrite={mayWrite} past={asOf !== undefined} />
+        </Tabs.Panel>
+        <Tabs.Panel value="results">
+          <Results project={project} />
         </Tabs.Panel>
         <Tabs.Panel value="cycle">
           <Cycle project={project} etag={etag} />

@@ -136,17 +136,19 @@ const isWide = (field: Field) => field.kind === "list" || ("long" in field && fi
 function Fields({ fields, values, pointer, errors, onChange }: FieldsProps) {
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-      {fields.map((field) => (
-        <Box key={field.name} style={isWide(field) ? { gridColumn: "1 / -1" } : {}}>
-          <Input
-            field={field}
-            value={values[field.name]}
-            pointer={`${pointer}/${bodyName(field)}`}
-            errors={errors}
-            onChange={(value) => onChange({ ...values, [field.name]: value })}
-          />
-        </Box>
-      ))}
+      {fields
+        .filter((field) => field.kind !== "hidden")
+        .map((field) => (
+          <Box key={field.name} style={isWide(field) ? { gridColumn: "1 / -1" } : {}}>
+            <Input
+              field={field}
+              value={values[field.name]}
+              pointer={`${pointer}/${bodyName(field)}`}
+              errors={errors}
+              onChange={(value) => onChange({ ...values, [field.name]: value })}
+            />
+          </Box>
+        ))}
     </SimpleGrid>
   );
 }
@@ -271,6 +273,8 @@ function Input({ field, value, pointer, errors, onChange }: InputProps) {
           onChange={onChange}
         />
       );
+    case "hidden":
+      return null;
     case "list":
       return (
         <Rows field={field} rows={value as Values[]} pointer={pointer} errors={errors} onChange={onChange} />
@@ -326,7 +330,7 @@ function Rows({ field, rows, pointer, errors, onChange }: RowsProps) {
           style={{ alignSelf: "flex-start" }}
           leftSection={<IconPlus size={14} aria-hidden />}
           onClick={() =>
-            onChange([...rows, { key: crypto.randomUUID(), ...toValues(field.fields, undefined) }])
+            onChange([...rows, { key: crypto.randomUUID(), ...toValues(field.fields, field.start) }])
           }
         >
           {field.addLabel}

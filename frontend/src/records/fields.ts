@@ -20,7 +20,14 @@ export type Field =
   | (Base & { kind: "flag" })
   | (Base & { kind: "organisation" })
   | (Base & { kind: "project" })
-  | (Base & { kind: "list"; addLabel: string; fields: Field[] });
+  /** Carried along unseen: a row's id, so that the row is changed and not made anew. */
+  | (Base & { kind: "hidden" })
+  | (Base & {
+      kind: "list";
+      addLabel: string;
+      fields: Field[] /** What a new row starts with. */;
+      start?: Values;
+    });
 
 export interface Reference {
   id: string;
@@ -43,6 +50,8 @@ function initial(field: Field, value: unknown): unknown {
     case "organisation":
     case "project":
       return (value as Reference | undefined) ?? null;
+    case "hidden":
+      return value ?? null;
     case "list":
       return ((value as Values[] | undefined) ?? []).map((row) => ({
         key: crypto.randomUUID(),
@@ -73,6 +82,7 @@ function bodyValue(field: Field, value: unknown): unknown {
       return value === "" ? null : field.whole ? Number(value) : value;
     case "texts":
     case "flag":
+    case "hidden":
       return value;
     default:
       return value === "" ? null : value;

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from evaluation_api.base import IDEMPOTENCY_KEYS
+from evaluation_api.frameworks.routes import router as frameworks
 from evaluation_api.knowledge.routes import router as knowledge
+from evaluation_api.monitoring.routes import router as monitoring
 from evaluation_api.settings import settings
 from service_kit.app import create_service
 from service_kit.idempotency import Once
@@ -22,4 +24,5 @@ async def _start(app: FastAPI) -> AsyncIterator[None]:
 
 
 app = create_service("evaluation-api", settings(), version="0.1.0", start=_start)
-app.include_router(knowledge)
+for router in (frameworks, monitoring, knowledge):
+    app.include_router(router)

@@ -35,6 +35,9 @@ ROUTES: Final = (
     Route("/api/v1/reports", REGISTRY),
     Route("/api/v1/vocabularies", REGISTRY),
     Route("/api/v1/lessons", EVALUATION),
+    Route("/api/v1/frameworks", EVALUATION),
+    Route("/api/v1/monitoring", EVALUATION),
+    Route("/api/v1/risks", EVALUATION),
 )
 """The first that fits; what fits none is the gateway's own."""
 

@@ -54,6 +54,10 @@ class Action(StrEnum):
     COMMITMENT_REPORT = "commitments:write"
     RATE_WRITE = "rates:write"
     VOCABULARY_WRITE = "vocabularies:write"
+    FRAMEWORK_WRITE = "frameworks:write"
+    FRAMEWORK_APPROVE = "frameworks:approve"
+    MONITORING_WRITE = "monitoring:write"
+    MONITORING_VERIFY = "monitoring:verify"
 
 
 class Reach(IntEnum):
@@ -90,6 +94,11 @@ GRANTS: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     Action.COMMITMENT_REPORT: _grants(own="partner registrar", all=_STAFF),
     Action.RATE_WRITE: _grants(all=_STAFF),
     Action.VOCABULARY_WRITE: _grants(all="administrator"),
+    Action.FRAMEWORK_WRITE: _grants(own="registrar", all=_STAFF),
+    Action.FRAMEWORK_APPROVE: _grants(all="analyst administrator"),
+    # Partners report on the projects they take part in; who verifies is not who reports.
+    Action.MONITORING_WRITE: _grants(own="partner registrar", all=_STAFF),
+    Action.MONITORING_VERIFY: _grants(all="analyst administrator"),
 }
 
 ALL_SCOPES: Final = frozenset(action.value for action in Action)

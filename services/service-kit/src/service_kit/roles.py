@@ -15,7 +15,7 @@ from service_kit.history import TABLES as HISTORY
 from service_kit.jobs import SCHEMA as JOBS
 from service_kit.secrets import derive
 
-DIRECTORY: Final = ("directory_project", "directory_organisation", "directory_participation")
+DIRECTORY: Final = ("directory_project", "directory_organisation", "directory_participation", "directory_code")
 """The registry's published views: all that other services may read of it."""
 
 
@@ -31,7 +31,7 @@ class Grant:
 
 GRANTS: Final = (
     Grant("registry", ("registry", JOBS), history=("registry",)),
-    Grant("evaluation", ("evaluation",), reads_directory=True),
+    Grant("evaluation", ("evaluation",), history=("evaluation",), reads_directory=True),
     Grant("identity", ("identity",), reads_directory=True),
 )
 

@@ -10,9 +10,9 @@ from registry_api.agreements.models import Agreement, AgreementParty, AgreementP
 from registry_api.agreements.schemas import AgreementIn
 from registry_api.projects.commands import unknown_codes, unknown_organisations, unknown_projects
 from registry_api.projects.rules import date_order, repeated
-from registry_api.rows import sync_rows
 from service_kit.principal import Action, Principal
 from service_kit.problems import FieldError, Problem, invalid, not_found
+from service_kit.rows import sync_rows
 from service_kit.texts import fold
 
 _ROWS = {"parties", "projects"}

@@ -18,9 +18,9 @@ from registry_api.coordination.schemas import (
 )
 from registry_api.projects.commands import unknown_codes, unknown_organisations, unknown_projects
 from registry_api.projects.rules import repeated
-from registry_api.rows import sync_rows
 from service_kit.principal import Action, Principal
 from service_kit.problems import FieldError, Problem, invalid, not_found
+from service_kit.rows import sync_rows
 
 Record = TypeVar("Record", WorkingTable, Event, Commitment)
 _DONE = {"fulfilled", "cancelled"}

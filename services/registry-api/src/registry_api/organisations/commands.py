@@ -14,10 +14,10 @@ from registry_api.classification.queries import known_codes
 from registry_api.organisations.models import Organisation, OrganisationContact, OrganisationIdentifier
 from registry_api.organisations.schemas import OrganisationIn, OrganisationPatch
 from registry_api.projects.rules import repeated
-from registry_api.rows import sync_rows
 from service_kit.identifiers import new_id
 from service_kit.principal import Action, Principal
 from service_kit.problems import FieldError, Problem, invalid, not_found
+from service_kit.rows import sync_rows
 from service_kit.texts import fold
 
 _TABLES: Final[dict[str, tuple[type[Base], str]]] = {

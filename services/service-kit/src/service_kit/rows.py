@@ -7,9 +7,8 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry_api.base import Base
 from service_kit.bulk import insert_rows, update_rows
-from service_kit.database import table_of
+from service_kit.database import Base, table_of
 from service_kit.identifiers import new_id
 
 
@@ -18,7 +17,8 @@ async def sync_rows(
 ) -> None:
     """Make the rows of ``model`` whose column ``owner`` is ``owner_id`` the given ones.
 
-    Rows are the same when their column ``key`` is; of several with one key the first found is kept.
+    Rows are the same when their column ``key`` is; of several with one key the first found is kept. A row that comes
+    with an ``id`` of its own and is new keeps that id.
     """
     table: Any = model
     stored = await session.scalars(select(table).where(getattr(table, owner) == owner_id).order_by(table.id))

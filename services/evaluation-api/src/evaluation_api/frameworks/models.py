@@ -1,0 +1,119 @@
+"""Results frameworks: the chain of results, indicators, and what is to be reached when."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.orm import Mapped, mapped_column
+
+from evaluation_api.base import SCHEMA, Base, CreatedAt, Id, Texts, UpdatedAt, Version
+
+
+class Framework(Base):
+    """A project's results framework; ``revision`` counts its approved forms.
+
+    ``project_id`` refers to ``registry.project`` by a foreign key that the migration writes.
+    """
+
+    __tablename__ = "framework"
+    __table_args__ = (CheckConstraint("status IN ('draft', 'approved')", name="status"),)
+
+    id: Mapped[Id]
+    project_id: Mapped[UUID] = mapped_column(unique=True)
+    status: Mapped[str] = mapped_column(server_default="draft")
+    revision: Mapped[int] = mapped_column(server_default=text("0"))
+    approved_at: Mapped[datetime | None] = mapped_column(TIMESTAMP(timezone=True))
+    approved_by_name: Mapped[str | None]
+    # Why an approved framework is being changed, until the change is approved.
+    pending_reason: Mapped[str | None]
+    version: Mapped[Version]
+    created_by: Mapped[str]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[UpdatedAt]
+
+
+class FrameworkRevision(Base):
+    """An approved form of a framework, whole, and why it replaced the one before."""
+
+    __tablename__ = "framework_revision"
+    __table_args__ = (UniqueConstraint("framework_id", "number"),)
+
+    id: Mapped[Id]
+    framework_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.framework.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    reason: Mapped[str | None]
+    by_name: Mapped[str]
+    at: Mapped[CreatedAt]
+
+
+class Result(Base):
+    """A result of a framework; the outline's order says what it belongs to (see ``rules.parents``)."""
+
+    __tablename__ = "result"
+    __table_args__ = (
+        CheckConstraint("level IN ('impact', 'outcome', 'output', 'activity')", name="level"),
+        CheckConstraint("title <> '{}'::jsonb", name="title"),
+    )
+
+    id: Mapped[Id]
+    framework_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.framework.id", ondelete="CASCADE"), index=True)
+    level: Mapped[str]
+    title: Mapped[Texts]
+    description: Mapped[Texts]
+    assumptions: Mapped[Texts]
+    position: Mapped[int]
+
+
+class Indicator(Base):
+    """How a result is measured; ``dimensions`` is ``[{name, categories}]``, ``scale`` the steps of an ordinal measure.
+
+    ``goal`` (``vocabulary:code``) is the national goal or SDG target it contributes to; ``aggregation`` says how it
+    rolls up.
+    """
+
+    __tablename__ = "indicator"
+    __table_args__ = (
+        CheckConstraint(
+            "measure IN ('number', 'percentage', 'ratio', 'yes-no', 'ordinal', 'qualitative')", name="measure"
+        ),
+        CheckConstraint("direction IN ('ascending', 'descending')", name="direction"),
+        CheckConstraint("aggregation IN ('sum', 'average', 'latest', 'none')", name="aggregation"),
+        CheckConstraint("title <> '{}'::jsonb", name="title"),
+    )
+
+    id: Mapped[Id]
+    result_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.result.id", ondelete="CASCADE"), index=True)
+    title: Mapped[Texts]
+    definition: Mapped[Texts]
+    measure: Mapped[str]
+    unit: Mapped[Texts]
+    direction: Mapped[str] = mapped_column(server_default="ascending")
+    cumulative: Mapped[bool] = mapped_column(server_default=text("false"))
+    aggregation: Mapped[str] = mapped_column(server_default="none")
+    baseline: Mapped[str | None]
+    baseline_number: Mapped[Decimal | None] = mapped_column(Numeric())
+    baseline_year: Mapped[int | None]
+    scale: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
+    dimensions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
+    verification: Mapped[Texts]
+    responsible: Mapped[str | None]
+    goal: Mapped[str | None]
+    position: Mapped[int]
+
+
+class Target(Base):
+    """What an indicator is to reach in a period; ``value`` is written as its measure is (a decimal, a step, a text)."""
+
+    __tablename__ = "target"
+    __table_args__ = (CheckConstraint("period_end >= period_start", name="period"),)
+
+    id: Mapped[Id]
+    indicator_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.indicator.id", ondelete="CASCADE"), index=True)
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    value: Mapped[str]
+    number: Mapped[Decimal | None] = mapped_column(Numeric())
