@@ -35,7 +35,11 @@ def require_match(if_match: str | None, version: int, current: Any) -> None:
 
 
 def not_modified(request: Request, tag: str) -> Response | None:
-    """Return a 304 when the client already holds the record with ``tag``, else None."""
+    """Return a 304 when the client already holds the record with ``tag``, else None.
+
+    Only for what ``tag`` says whole. A record whose answer also tells of others (counts, what was measured,
+    what is overdue today) has its version as ETag for ``If-Match``, but must be answered in full.
+    """
     sent = request.headers.get("if-none-match", "")
     if tag in {part.strip().removeprefix("W/") for part in sent.split(",")}:
         return Response(status_code=304, headers={"ETag": tag})

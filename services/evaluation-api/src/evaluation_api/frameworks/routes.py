@@ -11,7 +11,7 @@ from starlette.responses import Response
 from evaluation_api import projects
 from evaluation_api.frameworks import commands, queries
 from evaluation_api.frameworks.schemas import FrameworkIn, FrameworkOut, RevisionList
-from service_kit.concurrency import IfMatch, etag, not_modified, require_match
+from service_kit.concurrency import IfMatch, etag, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
 from service_kit.principal import Action, Asker
@@ -48,7 +48,7 @@ async def get_framework(request: Request, asker: Asker, key: ProjectKey) -> Resp
     """Return a project's results framework with what was measured and where each indicator stands."""
     async with request.app.state.database.transaction() as session:
         body = await _required(session, await projects.find(session, asker, key))
-    return not_modified(request, etag(body["version"])) or _answer(body)
+    return _answer(body)
 
 
 @router.put("/{key}", operation_id="write_framework", responses={200: {"model": FrameworkOut}})

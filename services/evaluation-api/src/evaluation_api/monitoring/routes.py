@@ -22,7 +22,7 @@ from evaluation_api.monitoring.schemas import (
     RiskOut,
     Status,
 )
-from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
+from service_kit.concurrency import IfMatch, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
 from service_kit.pagination import After, Limit, page_response
@@ -96,7 +96,7 @@ async def get_report(request: Request, asker: Asker, report_id: UUID) -> Respons
     """Return a monitoring report, each measurement beside the one before."""
     async with request.app.state.database.transaction() as session:
         body, version = await _record(session, asker, report_id)
-    return not_modified(request, etag(version)) or record_response(body, version)
+    return record_response(body, version)
 
 
 @router.patch(

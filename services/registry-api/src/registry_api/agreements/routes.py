@@ -13,7 +13,7 @@ from registry_api.agreements.queries import AgreementFilters
 from registry_api.agreements.schemas import AgreementIn, AgreementOut, AgreementPage, AgreementStatus
 from registry_api.history.queries import past_response
 from registry_api.wire import AsOf, CodeValue
-from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
+from service_kit.concurrency import IfMatch, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Asker, Principal
@@ -69,7 +69,7 @@ async def get_agreement(request: Request, asker: Asker, agreement_id: UUID, as_o
     if as_of is not None:
         past = queries.past_record(asker, agreement_id)
         return await past_response(database, asker, past, as_of, "agreement", agreement_id)
-    return not_modified(request, etag(version)) or record_response(body, version)
+    return record_response(body, version)
 
 
 @router.put("/{agreement_id}", operation_id="replace_agreement", responses={200: {"model": AgreementOut}})

@@ -21,7 +21,7 @@ from registry_api.coordination.schemas import (
 )
 from registry_api.history.queries import past_response
 from registry_api.wire import AsOf
-from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
+from service_kit.concurrency import IfMatch, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Action, Asker, Principal
@@ -95,7 +95,7 @@ async def get_commitment(request: Request, asker: Asker, record_id: UUID, as_of:
     if as_of is not None:
         past = queries.past_commitment(asker, record_id)
         return await past_response(request.app.state.database, asker, past, as_of, "commitment", record_id)
-    return not_modified(request, etag(version)) or record_response(body, version)
+    return record_response(body, version)
 
 
 @router.put("/{record_id}", operation_id="replace_commitment", responses={200: {"model": CommitmentOut}})

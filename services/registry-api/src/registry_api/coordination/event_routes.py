@@ -14,7 +14,7 @@ from registry_api.coordination.queries import EventFilters
 from registry_api.coordination.schemas import CoordinationEventIn, CoordinationEventOut, CoordinationEventPage
 from registry_api.history.queries import past_response
 from registry_api.wire import AsOf, CodeValue
-from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
+from service_kit.concurrency import IfMatch, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Asker, Principal
@@ -71,7 +71,7 @@ async def get_event(request: Request, asker: Asker, record_id: UUID, as_of: AsOf
     if as_of is not None:
         past = queries.past_event(asker, record_id, (orjson.loads(body)["project"] or {}).get("id"))
         return await past_response(request.app.state.database, asker, past, as_of, "event", record_id)
-    return not_modified(request, etag(version)) or record_response(body, version)
+    return record_response(body, version)
 
 
 @router.put("/{record_id}", operation_id="replace_event", responses={200: {"model": CoordinationEventOut}})

@@ -13,7 +13,7 @@ from registry_api.coordination.models import WorkingTable
 from registry_api.coordination.schemas import WorkingTableIn, WorkingTableOut, WorkingTablePage
 from registry_api.history.queries import past_response
 from registry_api.wire import AsOf
-from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
+from service_kit.concurrency import IfMatch, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Action, Asker, Principal
@@ -66,7 +66,7 @@ async def get_working_table(request: Request, asker: Asker, record_id: UUID, as_
     if as_of is not None:
         past = queries.past_table(asker, record_id)
         return await past_response(request.app.state.database, asker, past, as_of, "working table", record_id)
-    return not_modified(request, etag(version)) or record_response(body, version)
+    return record_response(body, version)
 
 
 @router.put("/{record_id}", operation_id="replace_working_table", responses={200: {"model": WorkingTableOut}})

@@ -16,7 +16,7 @@ from registry_api.documents.schemas import DocumentIn, DocumentOut, DocumentPage
 from registry_api.history.queries import past_response
 from registry_api.storage.files import chunks_of, receive
 from registry_api.wire import AsOf
-from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
+from service_kit.concurrency import IfMatch, not_modified, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Asker, Principal
@@ -83,7 +83,7 @@ async def get_document(request: Request, asker: Asker, document_id: UUID, as_of:
         project = orjson.loads(body)["project"]
         past = queries.past_record(document_id, project["id"] if project else None)
         return await past_response(request.app.state.database, asker, past, as_of, "document", document_id)
-    return not_modified(request, etag(version)) or record_response(body, version)
+    return record_response(body, version)
 
 
 @router.patch("/{document_id}", operation_id="update_document", responses={200: {"model": DocumentOut}})

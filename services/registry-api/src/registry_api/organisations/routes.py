@@ -23,7 +23,7 @@ from registry_api.organisations.schemas import (
 )
 from registry_api.projects.commands import refresh_search_of_organisation
 from registry_api.wire import AsOf
-from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
+from service_kit.concurrency import IfMatch, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
 from service_kit.pagination import After, Limit, page_response
@@ -102,7 +102,7 @@ async def get_organisation(request: Request, asker: Asker, organisation_id: UUID
         return await past_response(request.app.state.database, asker, past, as_of, "organisation", organisation_id)
     if successor is not None:
         return Response(status_code=308, headers={"Location": f"/api/v1/organisations/{successor}"})
-    return not_modified(request, etag(version)) or record_response(body, version)
+    return record_response(body, version)
 
 
 @router.patch("/{organisation_id}", operation_id="update_organisation", responses={200: {"model": OrganisationOut}})
