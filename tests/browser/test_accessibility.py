@@ -12,11 +12,13 @@ ROUTES = [
     "/",
     "/projects?stage=%5B%22closed%22%5D",
     "/projects/GT-2025-0001",
+    "/projects/GT-2025-0001?tab=results",
     "/projects/GT-2025-0001?tab=cycle",
     "/projects/GT-2025-0001?tab=contributions",
     "/projects/GT-2025-0001?tab=documents",
     "/projects/GT-2025-0001?tab=history",
     "/projects/new",
+    "/monitoring",
     "/partners",
     "/documents",
     "/agreements",
@@ -54,6 +56,7 @@ def test_every_route(context: BrowserContext, sign_in: Callable[[str], Page], sc
 @pytest.mark.parametrize(
     ("route", "button"),
     [
+        ("/projects/GT-2025-0001?tab=results", "Escribir el marco"),
         ("/agreements", "Registrar convenio"),
         ("/coordination", "Registrar evento"),
         ("/coordination?tab=tables", "Registrar mesa"),

@@ -11,6 +11,7 @@ import { useSession } from "../session/useSession";
 import { ActionsHeading } from "../shared/ActionsHeading";
 import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
+import { AnchorLink } from "../shared/links";
 import { SearchInput } from "../shared/SearchInput";
 import { formatDate, pick } from "../shared/texts";
 import { usePageTitle } from "../shared/usePageTitle";
@@ -71,9 +72,12 @@ export function Vocabularies() {
   if (!lists.data) return <Loading />;
   return (
     <Stack>
-      <Title order={1} size="h2">
-        {t("nav.vocabularies")}
-      </Title>
+      <Group justify="space-between">
+        <Title order={1} size="h2">
+          {t("nav.vocabularies")}
+        </Title>
+        <AnchorLink to="/rates">{t("rates.link")}</AnchorLink>
+      </Group>
       <Group align="flex-end">
         <NativeSelect
           label={t("form.vocabulary")}

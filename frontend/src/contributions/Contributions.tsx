@@ -10,6 +10,7 @@ import { RecordDrawer } from "../records/RecordDrawer";
 import { ActionsHeading } from "../shared/ActionsHeading";
 import { ProblemAlert } from "../shared/Failure";
 import { Listing } from "../shared/Listing";
+import { AnchorLink } from "../shared/links";
 import { Section } from "../shared/Section";
 import { formatAmount, formatDate, formatNumber, pick } from "../shared/texts";
 import { usePages } from "../shared/usePages";
@@ -267,6 +268,9 @@ function Summary({ project }: { project: Project }) {
           {gaps.map((gap) => `${gap.currency} ${formatDate(gap.date)}`).join(", ")}
         </Alert>
       )}
+      <AnchorLink to="/rates" size="sm">
+        {t("rates.link")}
+      </AnchorLink>
       <Text size="xs" c="dimmed" mt="xs">
         {counts_once && `${t("contributions.countsOnce")} `}
         {rates.length > 0 &&

@@ -6,7 +6,6 @@ import {
   IconBulb,
   IconChecklist,
   IconDatabaseShare,
-  IconExchange,
   IconFileImport,
   IconFiles,
   IconFolders,
@@ -135,13 +134,7 @@ export function Shell() {
           to="/vocabularies"
           label={t("nav.vocabularies")}
           leftSection={<IconTags size={18} aria-hidden />}
-          active={path === "/vocabularies"}
-        />
-        <NavItem
-          to="/rates"
-          label={t("nav.rates")}
-          leftSection={<IconExchange size={18} aria-hidden />}
-          active={path === "/rates"}
+          active={path === "/vocabularies" || path === "/rates"}
         />
         <NavItem
           to="/publishing"
