@@ -1,7 +1,7 @@
 """Rules of results-based management: the outline, values by measure, progress and the traffic light.
 
 Source of the measures and of direction ("ascending"): IATI 2.03, indicator/@measure and @ascending; of the light's
-words: the vocabulary ``traffic-light``. The thresholds are Milpa's, told in docs/metodos.md.
+words: the vocabulary ``traffic-light``. The thresholds are Milpa's, told in docs/methods.md.
 """
 
 import re
