@@ -59,6 +59,27 @@ def test_from_a_framework_to_a_verified_report(
     expect(table).to_contain_text("En riesgo")
 
 
+def test_a_risk_that_rises_is_told(sign_in: SignIn, new_project: Callable[..., dict[str, Any]]) -> None:
+    project = new_project(title={"es": f"Riesgos {uuid.uuid4().hex[:8]}"})
+    page = sign_in("analyst")
+    page.goto(f"/projects/{project['code']}?tab=results")
+    page.get_by_role("button", name="Agregar riesgo").click()
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_label("Riesgo").fill("Cambio de autoridades")
+    drawer.get_by_label("Probabilidad").select_option("Medio")
+    drawer.get_by_role("button", name="Guardar").click()
+    expect(drawer.get_by_label("Impacto")).to_have_attribute("aria-invalid", "true")
+    drawer.get_by_label("Impacto").select_option("Alto")
+    drawer.get_by_label("Mitigación").fill("Acuerdos con el equipo técnico")
+    drawer.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_text("Puntaje 12: probabilidad Medio, impacto Alto")).to_be_visible()
+    page.get_by_role("button", name="Valorar de nuevo: Cambio de autoridades").click()
+    drawer.get_by_label("Probabilidad").select_option("Muy alto")
+    drawer.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_text("Puntaje 20: probabilidad Muy alto, impacto Alto")).to_be_visible()
+    expect(page.get_by_text("Sube")).to_be_visible()
+
+
 def write_framework(page: Page) -> None:
     page.get_by_role("button", name="Escribir el marco").click()
     drawer = page.get_by_role("dialog")

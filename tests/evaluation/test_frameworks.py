@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -221,6 +222,9 @@ def test_a_risk_is_assessed_again(machine: httpx.Client, new_project: Register) 
     assert machine.put(made.headers["location"], json=body, headers={"If-Match": '"1"'}).status_code == 412
     listed = machine.get("/api/v1/risks", params={"project": body["project"]}).json()["items"]
     assert [risk["score"] for risk in listed] == [20]
+    found = machine.get(made.headers["location"])
+    assert (found.json(), found.headers["etag"]) == (again.json(), '"2"')
+    assert machine.get(f"/api/v1/risks/{uuid4()}").status_code == 404
 
 
 def test_a_report_that_nobody_wrote_is_late(as_role: AsRole, new_project: Register) -> None:

@@ -71,10 +71,10 @@ function ExchangeRates({ mayWrite }: { mayWrite: boolean }) {
     onSettled: refresh,
   });
   const fields: Field[] = [
-    { kind: "text", name: "currency", label: t("form.currency"), required: true, maxLength: 3 },
-    { kind: "date", name: "date", label: t("transactions.date"), required: true },
+    { kind: "text", name: "currency", label: t("fields.currency"), required: true, maxLength: 3 },
+    { kind: "date", name: "date", label: t("fields.date"), required: true },
     { kind: "number", name: "per_dollar", label: t("rates.perDollar"), required: true },
-    { kind: "text", name: "source", label: t("projects.source"), required: true },
+    { kind: "text", name: "source", label: t("fields.source"), required: true },
   ];
   return (
     <Section title={t("rates.exchange")} aside={mayWrite && <AddButton onClick={() => setAdded({})} />}>
@@ -83,9 +83,9 @@ function ExchangeRates({ mayWrite }: { mayWrite: boolean }) {
         <WideTable label={t("rates.exchange")} minWidth={520}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{t("transactions.date")}</Table.Th>
+              <Table.Th>{t("fields.date")}</Table.Th>
               <Table.Th ta="right">{t("rates.perDollar")}</Table.Th>
-              <Table.Th>{t("projects.source")}</Table.Th>
+              <Table.Th>{t("fields.source")}</Table.Th>
               {mayWrite && <ActionsHeading width={40} />}
             </Table.Tr>
           </Table.Thead>
@@ -152,14 +152,14 @@ function ValuationRates({ mayWrite }: { mayWrite: boolean }) {
     {
       kind: "choice",
       name: "grade",
-      label: t("contributions.grade"),
+      label: t("fields.grade"),
       required: true,
       choices: grades.choices,
     },
     { kind: "date", name: "valid_from", label: t("vocabularies.validFrom"), required: true },
     { kind: "number", name: "amount", label: t("rates.perDay"), required: true },
-    { kind: "text", name: "currency", label: t("form.currency"), required: true, maxLength: 3 },
-    { kind: "text", name: "source", label: t("projects.source"), required: true },
+    { kind: "text", name: "currency", label: t("fields.currency"), required: true, maxLength: 3 },
+    { kind: "text", name: "source", label: t("fields.source"), required: true },
   ];
   return (
     <Section title={t("rates.valuation")} aside={mayWrite && <AddButton onClick={() => setAdded({})} />}>
@@ -169,10 +169,10 @@ function ValuationRates({ mayWrite }: { mayWrite: boolean }) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("placeKind.country")}</Table.Th>
-              <Table.Th>{t("contributions.grade")}</Table.Th>
+              <Table.Th>{t("fields.grade")}</Table.Th>
               <Table.Th>{t("vocabularies.validFrom")}</Table.Th>
               <Table.Th ta="right">{t("rates.perDay")}</Table.Th>
-              <Table.Th>{t("projects.source")}</Table.Th>
+              <Table.Th>{t("fields.source")}</Table.Th>
               {mayWrite && <ActionsHeading width={40} />}
             </Table.Tr>
           </Table.Thead>

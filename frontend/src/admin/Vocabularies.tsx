@@ -80,7 +80,7 @@ export function Vocabularies() {
       </Group>
       <Group align="flex-end">
         <NativeSelect
-          label={t("form.vocabulary")}
+          label={t("fields.vocabulary")}
           maw="min(420px, 100%)"
           data={lists.data.items.map((item) => ({
             value: item.key,
@@ -98,7 +98,7 @@ export function Vocabularies() {
       </Group>
       {list && (
         <Text size="sm" c="dimmed">
-          {`${t("projects.source")}: ${list.source}`}
+          {`${t("fields.source")}: ${list.source}`}
         </Text>
       )}
       {codes.isError && <ProblemAlert error={codes.error} />}

@@ -114,7 +114,7 @@ export function AgreementRecord() {
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Facts title={t("projects.facts")}>
             <Fact label={t("agreements.reference")}>{agreement.reference}</Fact>
-            <Fact label={t("form.signed_on")}>{formatDate(agreement.signed_on)}</Fact>
+            <Fact label={t("fields.signed_on")}>{formatDate(agreement.signed_on)}</Fact>
             <Fact label={t("agreements.inForce")}>{formatDate(agreement.in_force_on)}</Fact>
             <Fact label={t("agreements.expires")}>
               {agreement.expires_on ? formatDate(agreement.expires_on) : t("agreements.noEnd")}

@@ -61,7 +61,7 @@ export function Agreements() {
           onChange={(q) => void navigate({ search: { ...search, q: q || undefined }, replace: true })}
         />
         <NativeSelect
-          label={t("agreements.statusLabel")}
+          label={t("fields.status")}
           data={[
             { value: "", label: t("imports.all") },
             ...STATUSES.map((value) => ({ value, label: t(`agreements.status.${value}`) })),
@@ -79,7 +79,7 @@ export function Agreements() {
             <Table.Tr>
               <Table.Th>{t("form.title")}</Table.Th>
               <Table.Th>{t("agreements.parties")}</Table.Th>
-              <Table.Th>{t("agreements.statusLabel")}</Table.Th>
+              <Table.Th>{t("fields.status")}</Table.Th>
               <Table.Th>{t("agreements.expires")}</Table.Th>
             </Table.Tr>
           </Table.Thead>

@@ -10,7 +10,7 @@ export function useAgreementFields(): Field[] {
     { kind: "texts", name: "title", label: t("form.title"), required: true, long: true },
     { kind: "choice", name: "type", label: t("agreements.type"), required: true, choices: types.choices },
     { kind: "text", name: "reference", label: t("agreements.reference") },
-    { kind: "date", name: "signed_on", label: t("form.signed_on") },
+    { kind: "date", name: "signed_on", label: t("fields.signed_on") },
     { kind: "date", name: "in_force_on", label: t("agreements.inForce") },
     { kind: "date", name: "expires_on", label: t("agreements.expires"), hint: t("agreements.expiresHint") },
     { kind: "date", name: "terminated_on", label: t("agreements.terminated") },

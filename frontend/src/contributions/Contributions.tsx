@@ -96,10 +96,10 @@ export function Contributions({ project, mayWrite }: { project: Project; mayWrit
           <WideTable label={t("contributions.title")} minWidth={680}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>{t("contributions.year")}</Table.Th>
+                <Table.Th>{t("fields.year")}</Table.Th>
                 <Table.Th>{t("form.partner")}</Table.Th>
-                <Table.Th>{t("contributions.kind")}</Table.Th>
-                <Table.Th ta="right">{t("form.amount")}</Table.Th>
+                <Table.Th>{t("fields.contribution_kind")}</Table.Th>
+                <Table.Th ta="right">{t("fields.amount")}</Table.Th>
                 {mayWrite && <ActionsHeading width={80} />}
               </Table.Tr>
             </Table.Thead>
@@ -182,24 +182,30 @@ function useContributionFields(): Field[] {
   const countries = useVocabulary("country");
   return [
     { kind: "organisation", name: "organisation", label: t("form.partner"), required: true },
-    { kind: "choice", name: "kind", label: t("contributions.kind"), required: true, choices: kinds.choices },
+    {
+      kind: "choice",
+      name: "kind",
+      label: t("fields.contribution_kind"),
+      required: true,
+      choices: kinds.choices,
+    },
     {
       kind: "choice",
       name: "basis",
-      label: t("contributions.basisLabel"),
+      label: t("fields.basis"),
       required: true,
       choices: (["planned", "executed"] as const).map((value) => ({
         value,
         label: t(`contributions.basis.${value}`),
       })),
     },
-    { kind: "number", whole: true, name: "year", label: t("contributions.year"), required: true },
-    { kind: "number", name: "amount", label: t("form.amount"), hint: t("contributions.amountHint") },
-    { kind: "text", name: "currency", label: t("form.currency"), maxLength: 3 },
-    { kind: "number", name: "quantity", label: t("contributions.quantity") },
-    { kind: "choice", name: "grade", label: t("contributions.grade"), choices: grades.choices },
+    { kind: "number", whole: true, name: "year", label: t("fields.year"), required: true },
+    { kind: "number", name: "amount", label: t("fields.amount"), hint: t("contributions.amountHint") },
+    { kind: "text", name: "currency", label: t("fields.currency"), maxLength: 3 },
+    { kind: "number", name: "quantity", label: t("fields.quantity") },
+    { kind: "choice", name: "grade", label: t("fields.grade"), choices: grades.choices },
     { kind: "choice", name: "country", label: t("contributions.country"), choices: countries.choices },
-    { kind: "texts", name: "note", label: t("cycle.note"), long: true },
+    { kind: "texts", name: "note", label: t("fields.note"), long: true },
   ];
 }
 

@@ -171,7 +171,7 @@ function useCommitmentFields(): Field[] {
     {
       kind: "choice",
       name: "status",
-      label: t("agreements.statusLabel"),
+      label: t("fields.status"),
       required: true,
       choices: STATUSES.map((value) => ({ value, label: t(`coordination.status.${value}`) })),
     },

@@ -131,11 +131,11 @@ function useEventFields(): Field[] {
     {
       kind: "text",
       name: "starts",
-      label: t("form.eventStarts"),
+      label: t("fields.starts"),
       hint: t("form.partialDate"),
       required: true,
     },
-    { kind: "text", name: "ends", label: t("form.eventEnds"), hint: t("form.partialDate") },
+    { kind: "text", name: "ends", label: t("fields.ends"), hint: t("form.partialDate") },
     { kind: "choice", name: "country", label: t("placeKind.country"), choices: countries.choices },
     { kind: "text", name: "place", label: t("form.place") },
     { kind: "choice", name: "table_id", label: t("coordination.table"), choices: tables },
@@ -146,7 +146,7 @@ function useEventFields(): Field[] {
       required: true,
       choices: (["internal", "public"] as const).map((value) => ({ value, label: t(`visibility.${value}`) })),
     },
-    { kind: "texts", name: "agenda", label: t("coordination.agenda"), long: true },
+    { kind: "texts", name: "agenda", label: t("fields.agenda"), long: true },
     { kind: "texts", name: "outcome", label: t("coordination.outcome"), long: true },
     {
       kind: "list",

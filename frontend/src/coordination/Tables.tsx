@@ -38,7 +38,7 @@ export function Tables({ mayWrite }: { mayWrite: boolean }) {
         {
           kind: "choice",
           name: "role",
-          label: t("form.role"),
+          label: t("fields.role"),
           required: true,
           choices: ROLES.map((value) => ({ value, label: t(`coordination.role.${value}`) })),
         },

@@ -180,7 +180,7 @@ function MoveForm({ project, etag, move, onDone }: FormProps) {
           />
         )}
         <Textarea
-          label={move.needs.includes("opinion") ? t("cycle.opinion") : t("cycle.note")}
+          label={move.needs.includes("opinion") ? t("cycle.opinion") : t("fields.note")}
           withAsterisk={move.needs.includes("opinion") || move.needs.includes("reason")}
           autosize
           minRows={2}
@@ -190,7 +190,7 @@ function MoveForm({ project, etag, move, onDone }: FormProps) {
         />
         {move.needs.includes("signature") && (
           <TextInput
-            label={t("form.signed_on")}
+            label={t("fields.signed_on")}
             type="date"
             withAsterisk
             value={signed}

@@ -175,7 +175,7 @@ function DocumentForm({ owner, onDone }: { owner: Owner; onDone: () => Promise<v
           onChange={(event) => setTitle(event.currentTarget.value)}
         />
         <FileInput
-          label={t("imports.file")}
+          label={t("imports.choose")}
           description={t("documents.types")}
           placeholder={t("documents.choose")}
           value={file}

@@ -48,7 +48,7 @@ export function Home() {
     <Stack gap="lg">
       <div>
         <Title order={1} size="h2">
-          {session?.subject ? t("home.title") : t("home.publicTitle")}
+          {session?.subject ? t("nav.home") : t("home.publicTitle")}
         </Title>
         <Text c="dimmed">{session?.subject ? t("home.subtitle") : t("home.publicSubtitle")}</Text>
       </div>

@@ -54,7 +54,7 @@ export function Imports() {
         <WideTable label={t("nav.imports")} minWidth={640}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{t("imports.file")}</Table.Th>
+              <Table.Th>{t("imports.choose")}</Table.Th>
               <Table.Th>{t("imports.statusLabel")}</Table.Th>
               <Table.Th>{t("imports.result")}</Table.Th>
               <Table.Th>{t("imports.by")}</Table.Th>

@@ -25,7 +25,7 @@ export function Monitoring() {
         {t("nav.monitoring")}
       </Title>
       {may("internal:read") && <DueReports />}
-      <Section title={t("monitoring.reports")}>
+      <Section title={t("nav.reports")}>
         <Listing list={list} empty={t("monitoring.none")}>
           <Stack gap="sm">
             {list.items.map((report) => (

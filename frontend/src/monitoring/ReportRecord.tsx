@@ -233,7 +233,7 @@ function useReportFields(framework: Framework | undefined): Field[] {
           label: t("monitoring.evidence"),
           hint: t("monitoring.evidenceHint"),
         },
-        { kind: "text", name: "comment", label: t("cycle.note") },
+        { kind: "text", name: "comment", label: t("fields.note") },
         { kind: "hidden", name: "parts", label: "" },
       ],
     },

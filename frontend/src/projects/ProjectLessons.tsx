@@ -23,7 +23,7 @@ export function ProjectLessons({ project, mayWrite }: { project: Project; mayWri
   if (items.length === 0 && !mayWrite && !list.isError) return null;
   return (
     <Section
-      title={t("lessons.title")}
+      title={t("nav.knowledge")}
       aside={
         mayWrite && (
           <Button

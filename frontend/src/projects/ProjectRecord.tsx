@@ -193,7 +193,7 @@ function Overview({ project }: { project: Project }) {
       {objective && (
         <>
           <Text fw={600} size="sm">
-            {t("form.objective")}
+            {t("fields.objective")}
           </Text>
           <Text mb="sm" style={{ whiteSpace: "pre-line" }} className="wrap-anywhere">
             {objective}
@@ -220,16 +220,16 @@ function ProjectFacts({ project }: { project: Project }) {
     <Facts title={t("projects.facts")}>
       <Fact label={t("form.modality")}>{modality.label(project.modality)}</Fact>
       <Fact label={t("form.cooperation_type")}>{cooperation.label(project.cooperation_type)}</Fact>
-      <Fact label={t("form.instrument")}>{instrument.label(project.instrument)}</Fact>
-      <Fact label={t("form.responsible")}>{pick(project.responsible?.name)}</Fact>
+      <Fact label={t("fields.instrument")}>{instrument.label(project.instrument)}</Fact>
+      <Fact label={t("fields.responsible_id")}>{pick(project.responsible?.name)}</Fact>
       {dates.map((name) => (
-        <Fact key={name} label={t(`form.${name}`)}>
+        <Fact key={name} label={t(`fields.${name}`)}>
           {formatDate(project[name])}
         </Fact>
       ))}
-      <Fact label={t("projects.iatiIdentifier")}>{project.iati_identifier}</Fact>
-      <Fact label={t("projects.reporting")}>{pick(project.reporting?.name)}</Fact>
-      <Fact label={t("projects.source")}>{project.source}</Fact>
+      <Fact label={t("fields.iati_identifier")}>{project.iati_identifier}</Fact>
+      <Fact label={t("fields.reporting")}>{pick(project.reporting?.name)}</Fact>
+      <Fact label={t("fields.source")}>{project.source}</Fact>
       <Fact label={t("projects.updated")}>{formatMoment(project.updated_at)}</Fact>
     </Facts>
   );
@@ -269,13 +269,13 @@ function Budgets({ project }: { project: Project }) {
   const { t } = useTranslation();
   if (project.budgets.length === 0) return null;
   return (
-    <Section title={t("projects.budgets")}>
-      <WideTable label={t("projects.budgets")} minWidth={420}>
+    <Section title={t("fields.budgets")}>
+      <WideTable label={t("fields.budgets")} minWidth={420}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("projects.period")}</Table.Th>
             <Table.Th>{t("form.partner")}</Table.Th>
-            <Table.Th ta="right">{t("form.amount")}</Table.Th>
+            <Table.Th ta="right">{t("fields.amount")}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -325,7 +325,7 @@ function Places({ project }: { project: Project }) {
   const { t } = useTranslation();
   if (project.places.length === 0) return null;
   return (
-    <Section title={t("projects.places")}>
+    <Section title={t("fields.places")}>
       <Stack gap={4}>
         {project.places.map((place) => (
           <Text size="sm" key={place.id}>
@@ -352,7 +352,7 @@ function Classification({ project }: { project: Project }) {
   }
   if (groups.size === 0) return null;
   return (
-    <Section title={t("projects.classification")}>
+    <Section title={t("fields.classifications")}>
       <Stack gap="sm">
         {[...groups].map(([vocabulary, rows]) => (
           <div key={vocabulary}>

@@ -68,7 +68,7 @@ export function Transactions({ project, mayWrite }: { project: Project; mayWrite
   if (rows.length === 0 && !mayWrite) return null;
   return (
     <Section
-      title={t("projects.transactions")}
+      title={t("fields.transactions")}
       aside={
         mayWrite && (
           <Button
@@ -94,7 +94,7 @@ export function Transactions({ project, mayWrite }: { project: Project; mayWrite
       {remove.isError && <ProblemAlert error={remove.error} />}
       {rows.length === 0 && <Text c="dimmed">{t("transactions.none")}</Text>}
       {rows.length > 0 && (
-        <WideTable label={t("projects.transactions")} minWidth={480}>
+        <WideTable label={t("fields.transactions")} minWidth={480}>
           <Table.Tbody>
             {rows.map((row) => (
               <Table.Tr key={row.id}>
@@ -171,14 +171,14 @@ function TransactionForm({ project, onDone }: { project: Project; onDone: () => 
         {add.isError && <ProblemAlert error={add.error} />}
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <NativeSelect
-            label={t("transactions.type")}
+            label={t("fields.type")}
             data={types.choices}
             value={type}
             error={errors["/type"]}
             onChange={(event) => setType(event.currentTarget.value)}
           />
           <TextInput
-            label={t("transactions.date")}
+            label={t("fields.date")}
             type="date"
             required
             value={date}
@@ -186,7 +186,7 @@ function TransactionForm({ project, onDone }: { project: Project; onDone: () => 
             onChange={(event) => setDate(event.currentTarget.value)}
           />
           <TextInput
-            label={t("form.amount")}
+            label={t("fields.amount")}
             inputMode="decimal"
             required
             value={amount}
@@ -194,7 +194,7 @@ function TransactionForm({ project, onDone }: { project: Project; onDone: () => 
             onChange={(event) => setAmount(event.currentTarget.value.replace(",", "."))}
           />
           <TextInput
-            label={t("form.currency")}
+            label={t("fields.currency")}
             required
             maxLength={3}
             value={currency}
@@ -202,13 +202,13 @@ function TransactionForm({ project, onDone }: { project: Project; onDone: () => 
             onChange={(event) => setCurrency(event.currentTarget.value.toUpperCase())}
           />
           <OrganisationPicker
-            label={t("transactions.provider")}
+            label={t("fields.provider_id")}
             value={provider}
             error={errors["/provider_id"]}
             onChange={setProvider}
           />
           <OrganisationPicker
-            label={t("transactions.receiver")}
+            label={t("fields.receiver_id")}
             value={receiver}
             error={errors["/receiver_id"]}
             onChange={setReceiver}

@@ -11,7 +11,7 @@ import { WideTable } from "../shared/WideTable";
 /** The registry's own IATI files, for people and for the IATI Registry. */
 export function Publishing() {
   const { t } = useTranslation();
-  usePageTitle(t("publishing.title"));
+  usePageTitle(t("nav.publishing"));
   const found = useQuery({
     queryKey: ["publishing"],
     queryFn: () => unwrap(api.GET("/api/v1/publishing")),
@@ -20,7 +20,7 @@ export function Publishing() {
   return (
     <Stack>
       <Title order={1} size="h2">
-        {t("publishing.title")}
+        {t("nav.publishing")}
       </Title>
       <Text maw={720}>{t("publishing.intro")}</Text>
       {!found.data && <Loading rows={2} />}
@@ -29,7 +29,7 @@ export function Publishing() {
           <Text size="sm">
             {t("publishing.publisher", { name: found.data.publisher_name, ref: found.data.publisher_ref })}
           </Text>
-          <WideTable label={t("publishing.title")} minWidth={520}>
+          <WideTable label={t("nav.publishing")} minWidth={520}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t("publishing.file")}</Table.Th>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
 import { DueReports } from "../monitoring/DueReports";
+import { Risks } from "../monitoring/Risks";
 import type { Project } from "../projects/useProject";
 import type { Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
@@ -83,6 +84,7 @@ export function Results({ project }: { project: Project }) {
         {framework ? <Outline framework={framework} /> : <Text c="dimmed">{t("results.none")}</Text>}
       </Section>
       {framework && framework.revision > 0 && may("internal:read") && <DueReports project={project.code} />}
+      {may("internal:read") && <Risks project={project} />}
       <RecordDrawer
         record={edited}
         title={t("results.title")}

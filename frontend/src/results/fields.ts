@@ -18,8 +18,8 @@ export function useFrameworkFields(approved: boolean): Field[] {
     addLabel: t("results.addTarget"),
     fields: [
       { kind: "hidden", name: "id", label: "" },
-      { kind: "date", name: "period_start", label: t("form.periodStart"), required: true },
-      { kind: "date", name: "period_end", label: t("form.periodEnd"), required: true },
+      { kind: "date", name: "period_start", label: t("fields.period_start"), required: true },
+      { kind: "date", name: "period_end", label: t("fields.period_end"), required: true },
       { kind: "text", name: "value", label: t("results.target"), required: true },
     ],
   };
@@ -99,7 +99,7 @@ export function useFrameworkFields(approved: boolean): Field[] {
           choices: LEVELS.map((value) => ({ value, label: t(`results.levels.${value}`) })),
         },
         { kind: "texts", name: "title", label: t("form.title"), required: true, long: true },
-        { kind: "texts", name: "description", label: t("form.description"), long: true },
+        { kind: "texts", name: "description", label: t("fields.description"), long: true },
         { kind: "texts", name: "assumptions", label: t("results.assumptions"), long: true },
         indicators,
       ],

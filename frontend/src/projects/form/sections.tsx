@@ -49,14 +49,14 @@ export function Identification() {
         />
         <TextsField
           pointer="/objective"
-          label={t("form.objective")}
+          label={t("fields.objective")}
           long
           value={draft.objective}
           onChange={(value) => set("objective", value)}
         />
         <TextsField
           pointer="/description"
-          label={t("form.description")}
+          label={t("fields.description")}
           long
           value={draft.description}
           onChange={(value) => set("description", value)}
@@ -79,7 +79,7 @@ export function Identification() {
           />
           <ChoiceField
             pointer="/instrument"
-            label={t("form.instrument")}
+            label={t("fields.instrument")}
             choices={instruments.choices}
             value={draft.instrument}
             onChange={(value) => set("instrument", value)}
@@ -95,7 +95,7 @@ export function Identification() {
           )}
           <OrganisationPicker
             {...responsible}
-            label={t("form.responsible")}
+            label={t("fields.responsible_id")}
             value={draft.responsible}
             onChange={(value) => set("responsible", value)}
           />
@@ -122,7 +122,7 @@ export function Dates() {
           <DateField
             key={name}
             pointer={`/${name}`}
-            label={t(`form.${name}`)}
+            label={t(`fields.${name}`)}
             value={draft[name]}
             onChange={(value) => set(name, value)}
           />
@@ -174,7 +174,7 @@ function PartnerRow({ row, index, change }: RowProps<ParticipationDraft>) {
       />
       <ChoiceField
         pointer={`/participations/${index}/role`}
-        label={t("form.role")}
+        label={t("fields.role")}
         required
         choices={roles.choices}
         value={row.role}
@@ -188,7 +188,7 @@ export function ClassificationSection() {
   const { t } = useTranslation();
   const { draft, set } = useForm();
   return (
-    <Section title={t("projects.classification")}>
+    <Section title={t("fields.classifications")}>
       <Text size="sm" c="dimmed" mb="sm">
         {t("form.classificationHint")}
       </Text>
@@ -220,7 +220,7 @@ function AssignmentRow({ row, index, change }: RowProps<AssignmentDraft>) {
     <SimpleGrid cols={{ base: 1, sm: 3 }}>
       <ChoiceField
         pointer={`${pointer}/vocabulary`}
-        label={t("form.vocabulary")}
+        label={t("fields.vocabulary")}
         choices={CLASSIFYING.map((value) => ({ value, label: t(`vocabulary.${value}`) }))}
         value={row.vocabulary}
         onChange={(vocabulary) => change({ vocabulary, code: "" })}
@@ -235,7 +235,7 @@ function AssignmentRow({ row, index, change }: RowProps<AssignmentDraft>) {
       />
       <NumberField
         pointer={`${pointer}/weight`}
-        label={t("form.weight")}
+        label={t("fields.weight")}
         value={row.weight}
         onChange={(weight) => change({ weight })}
       />
@@ -247,7 +247,7 @@ export function PlacesSection() {
   const { t } = useTranslation();
   const { draft, set } = useForm();
   return (
-    <Section title={t("projects.places")}>
+    <Section title={t("fields.places")}>
       <RowList
         pointer="/places"
         rows={draft.places}
@@ -278,7 +278,7 @@ function PlaceRow({ row, index, change }: RowProps<PlaceDraft>) {
     <SimpleGrid cols={{ base: 1, sm: 3 }}>
       <ChoiceField
         pointer={`${pointer}/kind`}
-        label={t("form.placeKind")}
+        label={t("fields.kind")}
         choices={PLACE_KINDS.map((value) => ({ value, label: t(`placeKind.${value}`) }))}
         value={row.kind}
         onChange={(kind) => change({ kind, code: "" })}
@@ -293,13 +293,13 @@ function PlaceRow({ row, index, change }: RowProps<PlaceDraft>) {
           />
           <NumberField
             pointer={`${pointer}/latitude`}
-            label={t("form.latitude")}
+            label={t("fields.latitude")}
             value={row.latitude}
             onChange={(latitude) => change({ latitude })}
           />
           <NumberField
             pointer={`${pointer}/longitude`}
-            label={t("form.longitude")}
+            label={t("fields.longitude")}
             value={row.longitude}
             onChange={(longitude) => change({ longitude })}
           />
@@ -316,7 +316,7 @@ function PlaceRow({ row, index, change }: RowProps<PlaceDraft>) {
       )}
       <NumberField
         pointer={`${pointer}/share`}
-        label={t("form.share")}
+        label={t("fields.share")}
         value={row.share}
         onChange={(share) => change({ share })}
       />
@@ -328,7 +328,7 @@ export function BudgetsSection() {
   const { t } = useTranslation();
   const { draft, set } = useForm();
   return (
-    <Section title={t("projects.budgets")}>
+    <Section title={t("fields.budgets")}>
       <RowList
         pointer="/budgets"
         rows={draft.budgets}
@@ -347,28 +347,28 @@ export function BudgetsSection() {
           <SimpleGrid cols={{ base: 1, xs: 2, sm: 4 }}>
             <DateField
               pointer={`/budgets/${index}/period_start`}
-              label={t("form.periodStart")}
+              label={t("fields.period_start")}
               required
               value={row.period_start}
               onChange={(period_start) => change({ period_start })}
             />
             <DateField
               pointer={`/budgets/${index}/period_end`}
-              label={t("form.periodEnd")}
+              label={t("fields.period_end")}
               required
               value={row.period_end}
               onChange={(period_end) => change({ period_end })}
             />
             <NumberField
               pointer={`/budgets/${index}/amount`}
-              label={t("form.amount")}
+              label={t("fields.amount")}
               required
               value={row.amount}
               onChange={(amount) => change({ amount })}
             />
             <PlainField
               pointer={`/budgets/${index}/currency`}
-              label={t("form.currency")}
+              label={t("fields.currency")}
               required
               maxLength={3}
               value={row.currency}
@@ -413,7 +413,7 @@ export function EventsSection() {
             />
             <PlainField
               pointer={`/events/${index}/starts`}
-              label={t("form.eventStarts")}
+              label={t("fields.starts")}
               description={t("form.partialDate")}
               placeholder="2017-05"
               required
@@ -422,7 +422,7 @@ export function EventsSection() {
             />
             <PlainField
               pointer={`/events/${index}/ends`}
-              label={t("form.eventEnds")}
+              label={t("fields.ends")}
               description={t("form.partialDate")}
               value={row.ends}
               onChange={(ends) => change({ ends })}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from evaluation_api.monitoring.rules import calendar, standing, trend
@@ -112,18 +112,28 @@ async def due_reports(connection: AsyncConnection, principal: Principal, project
     return items
 
 
-_RISK: Final = text(f"""
+_RISKS: Final = f"""
     SELECT k.id, k.version, {_PROJECT} AS project, k.title, k.category, k.probability, k.impact,
         k.probability * k.impact AS score, k.score_before, k.mitigation, k.owner, k.status, k.updated_at
     FROM evaluation.risk k JOIN registry.directory_project p ON p.id = k.project_id
-    WHERE k.project_id = :project ORDER BY k.status = 'open' DESC, k.probability * k.impact DESC, k.id LIMIT 500
-""")
+"""
+_RISKS_OF_PROJECT: Final = text(
+    f"{_RISKS} WHERE k.project_id = :project ORDER BY k.status = 'open' DESC, score DESC, k.id LIMIT 500"
+)
+_RISK: Final = text(f"{_RISKS} WHERE k.id = :id")
 
 
 async def risks(connection: AsyncConnection | AsyncSession, project_id: UUID) -> list[dict[str, Any]]:
     """Return a project's risks, the gravest open ones first."""
-    return [
-        {name: value for name, value in row._mapping.items() if name != "score_before"}
-        | {"trend": trend(row.score_before, row.score)}
-        for row in await connection.execute(_RISK, {"project": project_id})
-    ]
+    return [_risk(row) for row in await connection.execute(_RISKS_OF_PROJECT, {"project": project_id})]
+
+
+async def risk(connection: AsyncConnection | AsyncSession, risk_id: UUID) -> dict[str, Any] | None:
+    """Return a risk, or None."""
+    row = (await connection.execute(_RISK, {"id": risk_id})).one_or_none()
+    return None if row is None else _risk(row)
+
+
+def _risk(row: Row[Any]) -> dict[str, Any]:
+    shown = {name: value for name, value in row._mapping.items() if name != "score_before"}
+    return shown | {"trend": trend(row.score_before, row.score)}

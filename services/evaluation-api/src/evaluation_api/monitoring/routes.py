@@ -1,6 +1,6 @@
 """Monitoring over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
@@ -190,9 +190,21 @@ async def list_risks(
     return Response(dumps({"items": items}), media_type="application/json")
 
 
-async def _risk(session: AsyncSession, project_id: UUID, risk_id: UUID) -> tuple[str, int]:
-    found = next(risk for risk in await queries.risks(session, project_id) if risk["id"] == risk_id)
-    return dumps(found).decode(), found["version"]
+async def _risk(session: AsyncSession, risk_id: UUID) -> tuple[str, dict[str, Any]]:
+    found = await queries.risk(session, risk_id)
+    if found is None:
+        raise not_found("risk", risk_id)
+    return dumps(found).decode(), found
+
+
+@router.get("/risks/{risk_id}", operation_id="get_risk", responses={200: {"model": RiskOut}})
+async def get_risk(request: Request, asker: Asker, risk_id: UUID) -> Response:
+    """Return a risk with its trend."""
+    asker.require(Action.INTERNAL_READ)
+    async with request.app.state.database.transaction() as session:
+        body, risk = await _risk(session, risk_id)
+        await projects.find(session, asker, risk["project"]["code"])
+    return record_response(body, risk["version"])
 
 
 @router.post("/risks", operation_id="create_risk", status_code=201, responses={201: {"model": RiskOut}})
@@ -201,8 +213,8 @@ async def create_risk(request: Request, asker: Asker, body: RiskIn, _key: Idempo
 
     async def write(session: AsyncSession) -> Response:
         risk = await commands.add_risk(session, asker, body)
-        content, version = await _risk(session, risk.project_id, risk.id)
-        return record_response(content, version, created_at=f"/api/v1/risks/{risk.id}")
+        content, _ = await _risk(session, risk.id)
+        return record_response(content, risk.version, created_at=f"/api/v1/risks/{risk.id}")
 
     response: Response = await request.app.state.once.run(request, asker, write)
     return response
@@ -215,8 +227,8 @@ async def assess_risk(
     """Assess a risk anew; its trend is told from what it scored before."""
     async with request.app.state.database.transaction() as session:
         risk = await commands.get_risk(session, asker, risk_id)
-        current, version = await _risk(session, risk.project_id, risk_id)
-        require_match(if_match, version, orjson.Fragment(current))
+        current, _ = await _risk(session, risk_id)
+        require_match(if_match, risk.version, orjson.Fragment(current))
         await commands.assess_risk(session, risk, body)
-        content, version = await _risk(session, risk.project_id, risk_id)
-    return record_response(content, version)
+        content, _ = await _risk(session, risk_id)
+        return record_response(content, risk.version)
