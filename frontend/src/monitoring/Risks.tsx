@@ -68,8 +68,9 @@ export function Risks({ project }: { project: Project }) {
             <Told risk={risk} />
             {mayWrite && (
               <Button
-                size="compact-sm"
+                size="xs"
                 variant="default"
+                flex="none"
                 aria-label={`${t("risks.assess")}: ${pick(risk.title)}`}
                 onClick={() => setEdited(risk as unknown as Values)}
               >
