@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from evaluation_api.knowledge import commands, queries
 from evaluation_api.knowledge.schemas import LessonIn, LessonOut, LessonPage, LessonPatch
-from service_kit.concurrency import IfMatch, etag, not_modified, require_match
+from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Asker, Principal
@@ -47,9 +47,8 @@ async def create_lesson(request: Request, asker: Asker, body: LessonIn, _key: Id
 
     async def write(session: AsyncSession) -> Response:
         lesson = await commands.create(session, asker, body)
-        content, _ = await _record(session, asker, lesson.id)
-        headers = {"ETag": etag(1), "Location": f"/api/v1/lessons/{lesson.id}"}
-        return Response(content, 201, headers, media_type="application/json")
+        content, version = await _record(session, asker, lesson.id)
+        return record_response(content, version, created_at=f"/api/v1/lessons/{lesson.id}")
 
     response: Response = await request.app.state.once.run(request, asker, write)
     return response
@@ -60,8 +59,7 @@ async def get_lesson(request: Request, asker: Asker, lesson_id: UUID) -> Respons
     """Return a lesson."""
     async with request.app.state.database.transaction() as session:
         body, version = await _record(session, asker, lesson_id)
-    tag = etag(version)
-    return not_modified(request, tag) or Response(body, headers={"ETag": tag}, media_type="application/json")
+    return not_modified(request, etag(version)) or record_response(body, version)
 
 
 @router.patch("/{lesson_id}", operation_id="update_lesson", responses={200: {"model": LessonOut}})
@@ -74,7 +72,7 @@ async def update_lesson(
         await _require_match(session, asker, lesson_id, if_match)
         await commands.change(session, lesson, patch)
         body, version = await _record(session, asker, lesson_id)
-    return Response(body, headers={"ETag": etag(version)}, media_type="application/json")
+    return record_response(body, version)
 
 
 @router.delete("/{lesson_id}", operation_id="delete_lesson", status_code=204)

@@ -12,7 +12,7 @@ from registry_api.contributions.schemas import ContributionIn, ContributionOut, 
 from registry_api.projects import commands as projects
 from registry_api.projects.queries import visible_id
 from registry_api.projects.routes import ProjectKey
-from service_kit.concurrency import IfMatch, etag, require_match
+from service_kit.concurrency import IfMatch, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Asker
@@ -44,7 +44,7 @@ async def create_contribution(
         await projects.touch(session, project, asker.subject)
         location = f"/api/v1/projects/{project.code}/contributions/{contribution.id}"
         content = await queries.record(session, contribution.id)
-        return Response(content, 201, {"ETag": etag(1), "Location": location}, media_type="application/json")
+        return record_response(content, contribution.version, created_at=location)
 
     response: Response = await request.app.state.once.run(request, asker, write)
     return response
@@ -68,7 +68,7 @@ async def replace_contribution(
         await commands.replace(session, contribution, body)
         await projects.touch(session, project, asker.subject)
         content = await queries.record(session, contribution_id)
-        return Response(content, headers={"ETag": etag(contribution.version)}, media_type="application/json")
+        return record_response(content, contribution.version)
 
 
 @router.delete("/{contribution_id}", operation_id="delete_contribution", status_code=204)

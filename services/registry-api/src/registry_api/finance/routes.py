@@ -13,7 +13,7 @@ from registry_api.finance.summary import summary_body
 from registry_api.projects import commands as projects
 from registry_api.projects.queries import visible_id
 from registry_api.projects.routes import ProjectKey
-from service_kit.concurrency import IfMatch, etag, require_match
+from service_kit.concurrency import IfMatch, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
 from service_kit.pagination import After, Limit, page_response
@@ -57,7 +57,7 @@ async def create_transaction(
         await projects.touch(session, project, asker.subject)
         location = f"/api/v1/projects/{project.code}/transactions/{transaction.id}"
         content = await queries.record(session, transaction.id)
-        return Response(content, 201, {"ETag": etag(1), "Location": location}, media_type="application/json")
+        return record_response(content, transaction.version, created_at=location)
 
     response: Response = await request.app.state.once.run(request, asker, write)
     return response
@@ -81,7 +81,7 @@ async def replace_transaction(
         await commands.replace(session, transaction, body)
         await projects.touch(session, project, asker.subject)
         content = await queries.record(session, transaction_id)
-        return Response(content, headers={"ETag": etag(transaction.version)}, media_type="application/json")
+        return record_response(content, transaction.version)
 
 
 @router.delete("/{transaction_id}", operation_id="delete_transaction", status_code=204)

@@ -24,7 +24,7 @@ from registry_api.projects.schemas import (
     SimilarProjects,
 )
 from registry_api.wire import AsOf
-from service_kit.concurrency import IfMatch, etag, not_modified, require_match
+from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
 from service_kit.pagination import After, Limit, page_response
@@ -43,13 +43,6 @@ async def current(session: AsyncSession, project: Project) -> str:
     """Return a project as JSON text, in the caller's transaction."""
     statement = text(f"SELECT {queries.RECORD} FROM registry.project p WHERE p.id = :id")
     return str(await session.scalar(statement, {"id": project.id}))
-
-
-def _answer(body: str, project: Project, status: int = 200) -> Response:
-    headers = {"ETag": etag(project.version)}
-    if status == 201:
-        headers["Location"] = f"/api/v1/projects/{project.code}"
-    return Response(body, status, headers, media_type="application/json")
 
 
 @router.get("", operation_id="list_projects", responses={200: {"model": ProjectPage}})
@@ -74,7 +67,9 @@ async def create_project(request: Request, asker: Asker, body: ProjectIn, _key: 
         project = await commands.create(session, asker, body)
         for index, transaction in enumerate(body.transactions):
             await finance.add(session, project.id, transaction, pointer=f"/transactions/{index}")
-        return _answer(await current(session, project), project, 201)
+        return record_response(
+            await current(session, project), project.version, created_at=f"/api/v1/projects/{project.code}"
+        )
 
     response: Response = await request.app.state.once.run(request, asker, write)
     return response
@@ -105,8 +100,7 @@ async def get_project(request: Request, asker: Asker, key: ProjectKey, as_of: As
     if found is None:
         raise not_found("project", key)
     body, version = found
-    tag = etag(version)
-    return not_modified(request, tag) or Response(body, headers={"ETag": tag}, media_type="application/json")
+    return not_modified(request, etag(version)) or record_response(body, version)
 
 
 async def _past(request: Request, asker: Principal, key: str, day: date) -> Response:
@@ -128,7 +122,7 @@ async def update_project(
         project = await commands.get_for_change(session, asker, key)
         require_match(if_match, project.version, orjson.Fragment(await current(session, project)))
         await commands.change(session, asker, project, patch)
-        return _answer(await current(session, project), project)
+        return record_response(await current(session, project), project.version)
 
 
 @router.delete("/{key}", operation_id="delete_project", status_code=204)
