@@ -58,7 +58,11 @@ def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
 class TestInterfaceTexts:
     @staticmethod
     def read(language: str) -> dict[str, str]:
-        return dict(leaves(json.loads((ROOT / f"frontend/src/i18n/{language}.json").read_text("utf-8"))))
+        """The texts of both files of a language: the first page's, and those of the places behind it."""
+        folder = ROOT / "frontend/src/i18n"
+        first, work = (json.loads((folder / f"{part}{language}.json").read_text("utf-8")) for part in ("", "work."))
+        assert not first.keys() & work.keys()
+        return dict(leaves(first | work))
 
     def test_complete_in_every_language(self) -> None:
         spanish = self.read("es")
@@ -71,7 +75,7 @@ class TestInterfaceTexts:
 
     def test_every_text_is_used(self) -> None:
         code = "\n".join(file.read_text("utf-8") for file in (ROOT / "frontend/src").rglob("*.ts*"))
-        used = set(re.findall(r"""\bt\(\s*["']([\w.-]+)["']""", code))
+        used = set(re.findall(r"""["'](\w+(?:\.[\w-]+)+)["']""", code))
         groups = set(re.findall(r"\bt\(\s*`([\w.]+)\.\$\{", code))
         unused = [
             key

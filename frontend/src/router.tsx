@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import type { Schemas } from "./api/client";
+import { loadWorkTexts } from "./i18n";
 import { Shell } from "./layout/Shell";
 import { readFilters } from "./projects/filters";
 import type { ProjectTab } from "./projects/ProjectRecord";
@@ -28,6 +29,12 @@ const root = createRootRouteWithContext<Context>()({
 async function requireAction(queries: QueryClient, action: string, href: string): Promise<void> {
   const session = await queries.ensureQueryData(sessionQuery);
   if (session.actions[action] === undefined) throw redirect({ to: "/sign-in", search: { next: href } });
+}
+
+/** A place behind the first page: its code and its words come together. */
+async function place<Code>(code: Promise<Code>): Promise<Code> {
+  await loadWorkTexts();
+  return code;
 }
 
 /** A search parameter that is one of some values; anything else is as if absent. */
@@ -60,13 +67,13 @@ const explorer = createRoute({
   getParentRoute: () => root,
   path: "/projects",
   validateSearch: readFilters,
-  component: lazyRouteComponent(() => import("./projects/Explorer"), "Explorer"),
+  component: lazyRouteComponent(() => place(import("./projects/Explorer")), "Explorer"),
 });
 const newProject = createRoute({
   getParentRoute: () => root,
   path: "/projects/new",
   beforeLoad: ({ context, location }) => requireAction(context.queries, "projects:write", location.href),
-  component: lazyRouteComponent(() => import("./projects/form/NewProject"), "NewProject"),
+  component: lazyRouteComponent(() => place(import("./projects/form/NewProject")), "NewProject"),
 });
 const project = createRoute({
   getParentRoute: () => root,
@@ -84,52 +91,52 @@ const project = createRoute({
       ? { as_of: search.as_of }
       : {}),
   }),
-  component: lazyRouteComponent(() => import("./projects/ProjectRecord"), "ProjectRecord"),
+  component: lazyRouteComponent(() => place(import("./projects/ProjectRecord")), "ProjectRecord"),
 });
 const editProject = createRoute({
   getParentRoute: () => root,
   path: "/projects/$code/edit",
   beforeLoad: ({ context, location }) => requireAction(context.queries, "projects:write", location.href),
-  component: lazyRouteComponent(() => import("./projects/form/EditProject"), "EditProject"),
+  component: lazyRouteComponent(() => place(import("./projects/form/EditProject")), "EditProject"),
 });
 const imports = createRoute({
   getParentRoute: () => root,
   path: "/imports",
   beforeLoad: ({ context, location }) => requireAction(context.queries, "imports:write", location.href),
-  component: lazyRouteComponent(() => import("./imports/Imports"), "Imports"),
+  component: lazyRouteComponent(() => place(import("./imports/Imports")), "Imports"),
 });
 const importRecord = createRoute({
   getParentRoute: () => root,
   path: "/imports/$id",
   beforeLoad: ({ context, location }) => requireAction(context.queries, "imports:write", location.href),
-  component: lazyRouteComponent(() => import("./imports/ImportRecord"), "ImportRecord"),
+  component: lazyRouteComponent(() => place(import("./imports/ImportRecord")), "ImportRecord"),
 });
 const knowledge = createRoute({
   getParentRoute: () => root,
   path: "/knowledge",
   validateSearch: (search): { q?: string } => words(search.q),
-  component: lazyRouteComponent(() => import("./knowledge/Lessons"), "Lessons"),
+  component: lazyRouteComponent(() => place(import("./knowledge/Lessons")), "Lessons"),
 });
 const monitoring = createRoute({
   getParentRoute: () => root,
   path: "/monitoring",
-  component: lazyRouteComponent(() => import("./monitoring/Monitoring"), "Monitoring"),
+  component: lazyRouteComponent(() => place(import("./monitoring/Monitoring")), "Monitoring"),
 });
 const monitoringReport = createRoute({
   getParentRoute: () => root,
   path: "/monitoring/$id",
-  component: lazyRouteComponent(() => import("./monitoring/ReportRecord"), "ReportRecord"),
+  component: lazyRouteComponent(() => place(import("./monitoring/ReportRecord")), "ReportRecord"),
 });
 const partners = createRoute({
   getParentRoute: () => root,
   path: "/partners",
   validateSearch: (search): { q?: string } => words(search.q),
-  component: lazyRouteComponent(() => import("./organisations/Partners"), "Partners"),
+  component: lazyRouteComponent(() => place(import("./organisations/Partners")), "Partners"),
 });
 const partner = createRoute({
   getParentRoute: () => root,
   path: "/partners/$id",
-  component: lazyRouteComponent(() => import("./organisations/PartnerRecord"), "PartnerRecord"),
+  component: lazyRouteComponent(() => place(import("./organisations/PartnerRecord")), "PartnerRecord"),
 });
 const agreements = createRoute({
   getParentRoute: () => root,
@@ -145,46 +152,46 @@ const agreements = createRoute({
       "terminated",
     ] as const),
   }),
-  component: lazyRouteComponent(() => import("./agreements/Agreements"), "Agreements"),
+  component: lazyRouteComponent(() => place(import("./agreements/Agreements")), "Agreements"),
 });
 const agreement = createRoute({
   getParentRoute: () => root,
   path: "/agreements/$id",
-  component: lazyRouteComponent(() => import("./agreements/AgreementRecord"), "AgreementRecord"),
+  component: lazyRouteComponent(() => place(import("./agreements/AgreementRecord")), "AgreementRecord"),
 });
 const coordination = createRoute({
   getParentRoute: () => root,
   path: "/coordination",
   validateSearch: (search): { tab?: "events" | "tables" | "commitments" } =>
     oneOf("tab", search.tab, ["events", "tables", "commitments"] as const),
-  component: lazyRouteComponent(() => import("./coordination/Coordination"), "Coordination"),
+  component: lazyRouteComponent(() => place(import("./coordination/Coordination")), "Coordination"),
 });
 const documents = createRoute({
   getParentRoute: () => root,
   path: "/documents",
   validateSearch: (search): { q?: string } => words(search.q),
-  component: lazyRouteComponent(() => import("./documents/DocumentSearch"), "DocumentSearch"),
+  component: lazyRouteComponent(() => place(import("./documents/DocumentSearch")), "DocumentSearch"),
 });
 const reports = createRoute({
   getParentRoute: () => root,
   path: "/reports",
-  component: lazyRouteComponent(() => import("./reports/Reports"), "Reports"),
+  component: lazyRouteComponent(() => place(import("./reports/Reports")), "Reports"),
 });
 const vocabularies = createRoute({
   getParentRoute: () => root,
   path: "/vocabularies",
   validateSearch: (search): { key?: string } => (typeof search.key === "string" ? { key: search.key } : {}),
-  component: lazyRouteComponent(() => import("./admin/Vocabularies"), "Vocabularies"),
+  component: lazyRouteComponent(() => place(import("./admin/Vocabularies")), "Vocabularies"),
 });
 const rates = createRoute({
   getParentRoute: () => root,
   path: "/rates",
-  component: lazyRouteComponent(() => import("./admin/Rates"), "Rates"),
+  component: lazyRouteComponent(() => place(import("./admin/Rates")), "Rates"),
 });
 const publishing = createRoute({
   getParentRoute: () => root,
   path: "/publishing",
-  component: lazyRouteComponent(() => import("./publishing/Publishing"), "Publishing"),
+  component: lazyRouteComponent(() => place(import("./publishing/Publishing")), "Publishing"),
 });
 
 const tree = root.addChildren([

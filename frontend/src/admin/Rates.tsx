@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Stack, Table, Text, Title } from "@mantine/core";
-import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Stack, Table, Text, Title } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import type { Field, Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
 import { useSession } from "../session/useSession";
 import { ActionsHeading } from "../shared/ActionsHeading";
+import { AddButton } from "../shared/AddButton";
 import { ProblemAlert } from "../shared/Failure";
 import { Listing } from "../shared/Listing";
 import { Section } from "../shared/Section";
@@ -32,15 +33,6 @@ export function Rates() {
       <ExchangeRates mayWrite={may("rates:write")} />
       <ValuationRates mayWrite={may("rates:write")} />
     </Stack>
-  );
-}
-
-function AddButton({ onClick }: { onClick: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={onClick}>
-      {t("rates.add")}
-    </Button>
   );
 }
 
@@ -77,7 +69,10 @@ function ExchangeRates({ mayWrite }: { mayWrite: boolean }) {
     { kind: "text", name: "source", label: t("fields.source"), required: true },
   ];
   return (
-    <Section title={t("rates.exchange")} aside={mayWrite && <AddButton onClick={() => setAdded({})} />}>
+    <Section
+      title={t("rates.exchange")}
+      aside={mayWrite && <AddButton label={t("rates.add")} onClick={() => setAdded({})} />}
+    >
       {remove.isError && <ProblemAlert error={remove.error} />}
       <Listing list={list} empty={t("rates.none")}>
         <WideTable label={t("rates.exchange")} minWidth={520}>
@@ -162,7 +157,10 @@ function ValuationRates({ mayWrite }: { mayWrite: boolean }) {
     { kind: "text", name: "source", label: t("fields.source"), required: true },
   ];
   return (
-    <Section title={t("rates.valuation")} aside={mayWrite && <AddButton onClick={() => setAdded({})} />}>
+    <Section
+      title={t("rates.valuation")}
+      aside={mayWrite && <AddButton label={t("rates.add")} onClick={() => setAdded({})} />}
+    >
       {remove.isError && <ProblemAlert error={remove.error} />}
       <Listing list={list} empty={t("rates.none")}>
         <WideTable label={t("rates.valuation")} minWidth={560}>

@@ -1,5 +1,5 @@
 import { ActionIcon, Alert, Button, Group, Stack, Table, Text } from "@mantine/core";
-import { IconEdit, IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconEdit, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import type { Project } from "../projects/useProject";
 import type { Field, Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
 import { ActionsHeading } from "../shared/ActionsHeading";
+import { AddButton } from "../shared/AddButton";
 import { ProblemAlert } from "../shared/Failure";
 import { Listing } from "../shared/Listing";
 import { AnchorLink } from "../shared/links";
@@ -78,18 +79,7 @@ export function Contributions({ project, mayWrite }: { project: Project; mayWrit
       <Summary project={project} />
       <Section
         title={t("contributions.title")}
-        aside={
-          mayWrite && (
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<IconPlus size={14} aria-hidden />}
-              onClick={() => setEdited({})}
-            >
-              {t("contributions.add")}
-            </Button>
-          )
-        }
+        aside={mayWrite && <AddButton label={t("contributions.add")} onClick={() => setEdited({})} />}
       >
         {remove.isError && <ProblemAlert error={remove.error} />}
         <Listing list={list} empty={t("contributions.none")}>

@@ -15,7 +15,7 @@ const route = getRouteApi("/documents");
 /** Finds documents by their title and by the text in their files. */
 export function DocumentSearch() {
   const { t } = useTranslation();
-  usePageTitle(t("documents.title"));
+  usePageTitle(t("nav.documents"));
   const { q = "" } = route.useSearch();
   const navigate = route.useNavigate();
   const list = usePages(["documents", "search", q], (after) =>
@@ -24,7 +24,7 @@ export function DocumentSearch() {
   return (
     <Stack>
       <Title order={1} size="h2">
-        {t("documents.title")}
+        {t("nav.documents")}
       </Title>
       <SearchInput
         label={t("projects.search")}

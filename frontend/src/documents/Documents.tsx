@@ -1,10 +1,11 @@
 import { Anchor, Badge, Button, FileInput, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
-import { IconFile, IconPlus, IconUpload } from "@tabler/icons-react";
+import { IconFile, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, requestHeaders, type Schemas, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
+import { AddButton } from "../shared/AddButton";
 import { ProblemAlert } from "../shared/Failure";
 import { Section } from "../shared/Section";
 import { formatMoment, formatNumber, pick } from "../shared/texts";
@@ -26,19 +27,8 @@ export function Documents({ owner, mayWrite }: { owner: Owner; mayWrite: boolean
   const items = list.data?.items ?? [];
   return (
     <Section
-      title={t("documents.title")}
-      aside={
-        mayWrite && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => setAdding(!adding)}
-          >
-            {t("documents.add")}
-          </Button>
-        )
-      }
+      title={t("nav.documents")}
+      aside={mayWrite && <AddButton label={t("documents.add")} onClick={() => setAdding(!adding)} />}
     >
       {list.isError && <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />}
       {adding && (

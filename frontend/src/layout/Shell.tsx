@@ -1,23 +1,6 @@
 import { ActionIcon, AppShell, Burger, Group, Text, useMantineColorScheme } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import {
-  IconApi,
-  IconBuildingCommunity,
-  IconBulb,
-  IconChecklist,
-  IconDatabaseShare,
-  IconFileImport,
-  IconFiles,
-  IconFolders,
-  IconHome,
-  IconLogin2,
-  IconLogout,
-  IconMoonStars,
-  IconReportAnalytics,
-  IconTags,
-  IconUsersGroup,
-  IconWritingSign,
-} from "@tabler/icons-react";
+import { IconApi, IconLogin2, IconLogout, IconMoonStars } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -27,6 +10,7 @@ import { changeLanguage, LANGUAGES, type Language } from "../i18n";
 import { useSession } from "../session/useSession";
 import { AnchorLink, ButtonLink, NavItem } from "../shared/links";
 import { NavLinkOutside } from "./NavLinkOutside";
+import { isAt, PLACES } from "./places";
 
 const LANGUAGE_NAMES = { es: "Español", en: "English", de: "Deutsch" };
 
@@ -68,80 +52,17 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" component="nav" aria-label={t("nav.label")} style={{ overflowY: "auto" }}>
-        <NavItem
-          to="/"
-          label={t("nav.home")}
-          leftSection={<IconHome size={18} aria-hidden />}
-          active={path === "/"}
-        />
-        <NavItem
-          to="/projects"
-          label={t("nav.projects")}
-          leftSection={<IconFolders size={18} aria-hidden />}
-          active={path.startsWith("/projects")}
-        />
-        <NavItem
-          to="/monitoring"
-          label={t("nav.monitoring")}
-          leftSection={<IconChecklist size={18} aria-hidden />}
-          active={path.startsWith("/monitoring")}
-        />
-        <NavItem
-          to="/partners"
-          label={t("nav.partners")}
-          leftSection={<IconBuildingCommunity size={18} aria-hidden />}
-          active={path.startsWith("/partners")}
-        />
-        <NavItem
-          to="/agreements"
-          label={t("nav.agreements")}
-          leftSection={<IconWritingSign size={18} aria-hidden />}
-          active={path.startsWith("/agreements")}
-        />
-        <NavItem
-          to="/coordination"
-          label={t("nav.coordination")}
-          leftSection={<IconUsersGroup size={18} aria-hidden />}
-          active={path.startsWith("/coordination")}
-        />
-        <NavItem
-          to="/documents"
-          label={t("documents.title")}
-          leftSection={<IconFiles size={18} aria-hidden />}
-          active={path === "/documents"}
-        />
-        <NavItem
-          to="/knowledge"
-          label={t("nav.knowledge")}
-          leftSection={<IconBulb size={18} aria-hidden />}
-          active={path.startsWith("/knowledge")}
-        />
-        {may("imports:write") && (
-          <NavItem
-            to="/imports"
-            label={t("nav.imports")}
-            leftSection={<IconFileImport size={18} aria-hidden />}
-            active={path.startsWith("/imports")}
-          />
+        {PLACES.map((place) =>
+          "action" in place && !may(place.action) ? null : (
+            <NavItem
+              key={place.to}
+              to={place.to}
+              label={t(place.text)}
+              leftSection={<place.icon size={18} aria-hidden />}
+              active={isAt(place, path)}
+            />
+          ),
         )}
-        <NavItem
-          to="/reports"
-          label={t("nav.reports")}
-          leftSection={<IconReportAnalytics size={18} aria-hidden />}
-          active={path === "/reports"}
-        />
-        <NavItem
-          to="/vocabularies"
-          label={t("nav.vocabularies")}
-          leftSection={<IconTags size={18} aria-hidden />}
-          active={path === "/vocabularies" || path === "/rates"}
-        />
-        <NavItem
-          to="/publishing"
-          label={t("nav.publishing")}
-          leftSection={<IconDatabaseShare size={18} aria-hidden />}
-          active={path === "/publishing"}
-        />
         <NavLinkOutside href="/docs" label={t("nav.api")} icon={<IconApi size={18} aria-hidden />} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>

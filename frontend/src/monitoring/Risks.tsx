@@ -1,11 +1,5 @@
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
-import {
-  IconArrowDownRight,
-  IconArrowRight,
-  IconArrowUpRight,
-  IconPlus,
-  IconStar,
-} from "@tabler/icons-react";
+import { IconArrowDownRight, IconArrowRight, IconArrowUpRight, IconStar } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,6 +8,7 @@ import type { Project } from "../projects/useProject";
 import type { Field, Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
 import { useSession } from "../session/useSession";
+import { AddButton } from "../shared/AddButton";
 import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
 import { Section } from "../shared/Section";
@@ -48,18 +43,7 @@ export function Risks({ project }: { project: Project }) {
   return (
     <Section
       title={t("risks.title")}
-      aside={
-        mayWrite && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => setEdited({})}
-          >
-            {t("risks.add")}
-          </Button>
-        )
-      }
+      aside={mayWrite && <AddButton label={t("risks.add")} onClick={() => setEdited({})} />}
     >
       {found.data.items.length === 0 && <Text c="dimmed">{t("risks.none")}</Text>}
       <Stack gap="sm">

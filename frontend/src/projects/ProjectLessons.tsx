@@ -1,10 +1,10 @@
 import { Button, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
+import { AddButton } from "../shared/AddButton";
 import { ProblemAlert } from "../shared/Failure";
 import { Section } from "../shared/Section";
 import { pick } from "../shared/texts";
@@ -24,18 +24,7 @@ export function ProjectLessons({ project, mayWrite }: { project: Project; mayWri
   return (
     <Section
       title={t("nav.knowledge")}
-      aside={
-        mayWrite && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => setAdding(!adding)}
-          >
-            {t("lessons.add")}
-          </Button>
-        )
-      }
+      aside={mayWrite && <AddButton label={t("lessons.add")} onClick={() => setAdding(!adding)} />}
     >
       {list.isError && <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />}
       {adding && <LessonForm project={project} onDone={() => setAdding(false)} />}

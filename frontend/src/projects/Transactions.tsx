@@ -9,13 +9,14 @@ import {
   Text,
   TextInput,
 } from "@mantine/core";
-import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconTrash } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
 import { OrganisationPicker, type OrganisationRef } from "../organisations/OrganisationPicker";
+import { AddButton } from "../shared/AddButton";
 import { ProblemAlert } from "../shared/Failure";
 import { Section } from "../shared/Section";
 import { formatAmount, formatDate, pick } from "../shared/texts";
@@ -69,18 +70,7 @@ export function Transactions({ project, mayWrite }: { project: Project; mayWrite
   return (
     <Section
       title={t("fields.transactions")}
-      aside={
-        mayWrite && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => setAdding(!adding)}
-          >
-            {t("transactions.add")}
-          </Button>
-        )
-      }
+      aside={mayWrite && <AddButton label={t("transactions.add")} onClick={() => setAdding(!adding)} />}
     >
       {adding && (
         <TransactionForm

@@ -57,7 +57,7 @@ export function ExampleBadge() {
   const { t } = useTranslation();
   return (
     <Badge color="maize.2" c="dark.9" tt="none" leftSection={<IconFlask size={12} aria-hidden />}>
-      {t("fields.example")}
+      {t("projects.exampleBadge")}
     </Badge>
   );
 }
