@@ -85,10 +85,10 @@ def test_from_framework_to_a_verified_report(as_role: AsRole, machine: httpx.Cli
         f"{address}/verification", json={"decision": "returned", "comment": "¿Y la fuente?"}, headers=tag
     )
     assert returned.json()["comment"] == "¿Y la fuente?"
-    evidence = {"evidence": "https://example.org/acta.pdf"}
+    evidence = {"evidence": ["https://example.org/acta.pdf"]}
     body = {"measurements": [{"indicator_id": one(made.json())["id"], "value": "9"} | evidence]}
     mended = machine.patch(address, json=body, headers={"If-Match": returned.headers["etag"]})
-    assert mended.json()["measurements"][0]["evidence"] == "https://example.org/acta.pdf"
+    assert mended.json()["measurements"][0]["evidence"] == ["https://example.org/acta.pdf"]
     again = machine.post(f"{address}/submission", headers={"If-Match": mended.headers["etag"]})
     done = analyst.post(
         f"{address}/verification", json={"decision": "verified"}, headers={"If-Match": again.headers["etag"]}
@@ -181,7 +181,11 @@ def strip(result: dict[str, Any]) -> dict[str, Any]:
     """A result as it is sent: without what was computed."""
     planned = {"id", "period_start", "period_end", "value"}
     indicators = [
-        {name: value for name, value in found.items() if name not in {"measurements", "light"}}
+        {
+            name: value
+            for name, value in found.items()
+            if name not in {"measurements", "light", "computed_light", "override", "common", "goal_label"}
+        }
         | {"targets": [{name: target[name] for name in planned} for target in found["targets"]]}
         for found in result["indicators"]
     ]

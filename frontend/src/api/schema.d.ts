@@ -56,6 +56,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/capacities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Capacity
+         * @description Register what an organisation offers or looks for.
+         */
+        post: operations["create_capacity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capacities/{capacity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Capacity
+         * @description Return what an organisation offers or looks for.
+         */
+        get: operations["get_capacity"];
+        /**
+         * Update Capacity
+         * @description Make a capacity the given one; ``closed`` takes it off the list of offers and demands.
+         */
+        put: operations["update_capacity"];
+        post?: never;
+        /**
+         * Delete Capacity
+         * @description Delete a capacity.
+         */
+        delete: operations["delete_capacity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commitments": {
         parameters: {
             query?: never;
@@ -148,6 +196,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/common-indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Common
+         * @description List the indicators that projects have in common, those withdrawn last.
+         */
+        get: operations["list_common_indicators"];
+        put?: never;
+        /**
+         * Create Common
+         * @description Add a common indicator.
+         */
+        post: operations["create_common_indicator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/common-indicators/{common_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Common
+         * @description Return a common indicator.
+         */
+        get: operations["get_common_indicator"];
+        /**
+         * Update Common
+         * @description Make a common indicator the given one; with ``withdrawn`` it is no longer offered.
+         */
+        put: operations["update_common_indicator"];
+        post?: never;
+        /**
+         * Delete Common
+         * @description Delete a common indicator that no project uses.
+         */
+        delete: operations["delete_common_indicator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -233,6 +333,118 @@ export interface paths {
          */
         get: operations["get_document_file"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Evaluations
+         * @description List evaluations, the newest first; the public sees completed ones.
+         */
+        get: operations["list_evaluations"];
+        put?: never;
+        /**
+         * Create Evaluation
+         * @description Plan an evaluation of one or more projects.
+         */
+        post: operations["create_evaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/quality-checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Quality Checklist
+         * @description Return what an evaluation's quality is judged by.
+         */
+        get: operations["get_quality_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{evaluation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Evaluation
+         * @description Return an evaluation whole, with what is missing for its next steps.
+         */
+        get: operations["get_evaluation"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Evaluation
+         * @description Delete an evaluation that was only planned.
+         */
+        delete: operations["delete_evaluation"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Evaluation
+         * @description Change the given fields of an evaluation that is not over; a list given replaces that list.
+         */
+        patch: operations["update_evaluation"];
+        trace?: never;
+    };
+    "/api/v1/evaluations/{evaluation_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Step
+         * @description Commission an evaluation, begin it, complete it, cancel it, or open it again.
+         */
+        post: operations["take_evaluation_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{evaluation_id}/views/{organisation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Record View
+         * @description Record how a partner of a joint evaluation sees its outcome; it replaces that partner's view.
+         */
+        put: operations["record_partner_view"];
         post?: never;
         delete?: never;
         options?: never;
@@ -436,6 +648,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/framework-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description List the frameworks to start from.
+         */
+        get: operations["list_framework_templates"];
+        put?: never;
+        /**
+         * Create Template
+         * @description Add a framework to start from.
+         */
+        post: operations["create_framework_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description Return a framework to start from.
+         */
+        get: operations["get_framework_template"];
+        /**
+         * Update Template
+         * @description Make a template the given one; frameworks that were started from it stay.
+         */
+        put: operations["update_framework_template"];
+        post?: never;
+        /**
+         * Delete Template
+         * @description Delete a template; frameworks that were started from it stay.
+         */
+        delete: operations["delete_framework_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/frameworks/{key}": {
         parameters: {
             query?: never;
@@ -446,6 +710,8 @@ export interface paths {
         /**
          * Get Framework
          * @description Return a project's results framework with what was measured and where each indicator stands.
+         *
+         *     The public sees an approved one, with what was verified.
          */
         get: operations["get_framework"];
         /**
@@ -644,6 +910,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/indicators/{indicator_id}/light": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Override Light
+         * @description Show another traffic light than the computed one for an indicator, and say why.
+         */
+        put: operations["override_light"];
+        post?: never;
+        /**
+         * End Override
+         * @description Show the computed traffic light of an indicator again.
+         */
+        delete: operations["end_light_override"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Knowledge
+         * @description Search lessons, good practices, capacities on offer and in demand at once, the newest first.
+         */
+        get: operations["search_knowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Propose Knowledge
+         * @description Propose lessons, practices, indicators and offers of similar projects, each with the reason why.
+         */
+        get: operations["propose_knowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lessons": {
         parameters: {
             query?: never;
@@ -694,6 +1024,26 @@ export interface paths {
          * @description Change a lesson's given fields.
          */
         patch: operations["update_lesson"];
+        trace?: never;
+    };
+    "/api/v1/management-actions/{action_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Report Progress
+         * @description Say how far an action is; returns its recommendation. ``If-Match`` is the action's version.
+         */
+        patch: operations["report_action_progress"];
         trace?: never;
     };
     "/api/v1/monitoring/calendar": {
@@ -954,6 +1304,74 @@ export interface paths {
         get: operations["list_merges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Practice
+         * @description Propose a good practice.
+         */
+        post: operations["create_practice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practices/{practice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Practice
+         * @description Return a good practice.
+         */
+        get: operations["get_practice"];
+        /**
+         * Update Practice
+         * @description Make a good practice the given one; it is proposed anew.
+         */
+        put: operations["update_practice"];
+        post?: never;
+        /**
+         * Delete Practice
+         * @description Delete a good practice.
+         */
+        delete: operations["delete_practice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practices/{practice_id}/validation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Practice
+         * @description Validate a proposed practice, which publishes it, or return it with a comment.
+         */
+        post: operations["validate_practice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1332,6 +1750,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recommendations
+         * @description List recommendations of completed evaluations with their follow-up, the most urgent first.
+         */
+        get: operations["list_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{recommendation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recommendation
+         * @description Return a recommendation of a completed evaluation with the response to it.
+         */
+        get: operations["get_recommendation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{recommendation_id}/response": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Respond
+         * @description Respond to a recommendation: accept it, wholly or partly, with dated actions, or reject it with a reason.
+         */
+        put: operations["respond_to_recommendation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports": {
         parameters: {
             query?: never;
@@ -1433,6 +1911,46 @@ export interface paths {
          * @description Assess a risk anew; its trend is told from what it scored before.
          */
         put: operations["assess_risk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rollup
+         * @description Return results aggregated by programme or goal, of verified measurements; see the method for what counts.
+         */
+        get: operations["get_rollup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollup/{common_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Figure
+         * @description Return a figure with the projects, measurements and evidence behind it, and why a value does not count.
+         */
+        get: operations["get_rollup_figure"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1717,6 +2235,66 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActionIn
+         * @description What is undertaken, by whom, until when.
+         */
+        ActionIn: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * @description The action's id, to keep it when changing others
+             */
+            id?: string | null;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /** Responsible */
+            responsible?: string | null;
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ActionOut
+         * @description An action in response to a recommendation.
+         */
+        ActionOut: {
+            /** Done On */
+            done_on: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            organisation: components["schemas"]["OrganisationRef"] | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Responsible */
+            responsible: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "planned" | "in-progress" | "done" | "cancelled";
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * AgreementIn
          * @description An agreement.
          * @example {
@@ -1958,6 +2536,69 @@ export interface components {
             weight: string | null;
         };
         /**
+         * Board
+         * @description Recommendations of completed evaluations, those that need something first.
+         */
+        Board: {
+            /** Items */
+            items: components["schemas"]["BoardItem"][];
+        };
+        /**
+         * BoardItem
+         * @description A recommendation on the follow-up board.
+         */
+        BoardItem: {
+            /** Actions */
+            actions: components["schemas"]["ActionOut"][];
+            addressee: components["schemas"]["OrganisationRef"] | null;
+            /** Conclusions */
+            conclusions: number[];
+            /** Decision */
+            decision: ("accepted" | "partly" | "rejected") | null;
+            /** Evaluation */
+            evaluation: {
+                [key: string]: string;
+            };
+            /**
+             * Evaluation Id
+             * Format: uuid
+             */
+            evaluation_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "high" | "medium" | "low";
+            /** Projects */
+            projects: components["schemas"]["ProjectRef"][];
+            /** Reason */
+            reason: string | null;
+            /** Respond By */
+            respond_by: string | null;
+            /** Responded At */
+            responded_at: string | null;
+            /** Responded By */
+            responded_by: string | null;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "awaiting-response" | "response-late" | "in-follow-up" | "overdue" | "implemented" | "rejected";
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * BudgetIn
          * @description What is budgeted for a period.
          */
@@ -2082,6 +2723,110 @@ export interface components {
             standing: "upcoming" | "due" | "late" | "draft" | "submitted" | "returned" | "verified";
         };
         /**
+         * CapacityIn
+         * @description What an organisation offers or looks for.
+         * @example {
+         *       "kind": "offer",
+         *       "organisation_id": "01890a5d-ac96-774b-bcce-b302099a8057",
+         *       "title": {
+         *         "es": "Formación en evaluación de la cooperación técnica"
+         *       }
+         *     }
+         */
+        CapacityIn: {
+            /**
+             * Codes
+             * @description Sectors, SDGs, goals: `vocabulary:code`
+             * @example [
+             *       "sdg-goal:17"
+             *     ]
+             */
+            codes?: string[];
+            /** Contact */
+            contact?: string | null;
+            /** Countries */
+            countries?: string[];
+            /** Description */
+            description?: {
+                [key: string]: string;
+            };
+            /**
+             * Event Id
+             * @description The exchange event that it comes from
+             */
+            event_id?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "offer" | "demand";
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            organisation_id: string;
+            /**
+             * Status
+             * @default open
+             * @enum {string}
+             */
+            status?: "open" | "closed";
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * CapacityOut
+         * @description What an organisation offers or looks for.
+         */
+        CapacityOut: {
+            /** Codes */
+            codes: components["schemas"]["CodeRef"][];
+            /** Contact */
+            contact: string | null;
+            /** Countries */
+            countries: string[];
+            /** Description */
+            description: {
+                [key: string]: string;
+            };
+            event: components["schemas"]["KnowledgeEvent"] | null;
+            /** Example */
+            example: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "offer" | "demand";
+            organisation: components["schemas"]["OrganisationRef"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "closed";
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * CodeIn
          * @description A code to add to a vocabulary.
          * @example {
@@ -2192,6 +2937,18 @@ export interface components {
              * @default false
              */
             withdrawn?: boolean;
+        };
+        /**
+         * CodeRef
+         * @description A code (``vocabulary:code``) with its label.
+         */
+        CodeRef: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            } | null;
         };
         /**
          * CommitmentIn
@@ -2327,12 +3084,174 @@ export interface components {
             status: "open" | "in-progress" | "fulfilled" | "cancelled";
         };
         /**
+         * CommonIndicatorIn
+         * @description What several projects measure alike, and how their values become one.
+         * @example {
+         *       "aggregation": "sum",
+         *       "goals": [
+         *         "sdg-goal:17"
+         *       ],
+         *       "measure": "number",
+         *       "title": {
+         *         "es": "Personas capacitadas"
+         *       },
+         *       "unit": {
+         *         "es": "personas"
+         *       }
+         *     }
+         */
+        CommonIndicatorIn: {
+            /**
+             * Aggregation
+             * @description sum; average; weighted: average by the indicators' weights; latest; none: listed, not aggregated
+             * @enum {string}
+             */
+            aggregation: "sum" | "average" | "weighted" | "latest" | "none";
+            /** Definition */
+            definition?: {
+                [key: string]: string;
+            };
+            /**
+             * Direction
+             * @default ascending
+             * @enum {string}
+             */
+            direction?: "ascending" | "descending";
+            /**
+             * Goals
+             * @description `vocabulary:code` of what it contributes to
+             */
+            goals?: string[];
+            /**
+             * Measure
+             * @default number
+             * @enum {string}
+             */
+            measure?: "number" | "percentage" | "ratio";
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Unit */
+            unit?: {
+                [key: string]: string;
+            };
+            /**
+             * Withdrawn
+             * @description No longer offered; what uses it stays
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * CommonIndicatorList
+         * @description The common indicators.
+         */
+        CommonIndicatorList: {
+            /** Items */
+            items: components["schemas"]["CommonIndicatorOut"][];
+        };
+        /**
+         * CommonIndicatorOut
+         * @description A common indicator.
+         */
+        CommonIndicatorOut: {
+            /**
+             * Aggregation
+             * @enum {string}
+             */
+            aggregation: "sum" | "average" | "weighted" | "latest" | "none";
+            /** Definition */
+            definition: {
+                [key: string]: string;
+            };
+            /** Direction */
+            direction: string;
+            /** Example */
+            example: boolean;
+            /** Goals */
+            goals: components["schemas"]["GoalOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Measure */
+            measure: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Unit */
+            unit: {
+                [key: string]: string;
+            };
+            /**
+             * Used
+             * @description How many project indicators roll up as it
+             */
+            used: number;
+            /** Version */
+            version: number;
+            /** Withdrawn */
+            withdrawn: boolean;
+        };
+        /**
+         * CommonRef
+         * @description A common indicator as project indicators name it.
+         */
+        CommonRef: {
+            /** Aggregation */
+            aggregation: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Unit */
+            unit: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Comparison
          * @description What differs in a record between the ends of two days.
          */
         Comparison: {
             /** Items */
             items: components["schemas"]["FieldDifference"][];
+        };
+        /**
+         * ConclusionIn
+         * @description What findings come to.
+         */
+        ConclusionIn: {
+            /** Findings */
+            findings?: number[];
+            /** Number */
+            number?: number | null;
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ConclusionOut
+         * @description What findings come to.
+         */
+        ConclusionOut: {
+            /** Findings */
+            findings: number[];
+            /** Number */
+            number: number;
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
         };
         /**
          * ContactIn
@@ -2820,6 +3739,410 @@ export interface components {
             title: string;
         };
         /**
+         * EvaluationIn
+         * @description An evaluation to plan.
+         * @example {
+         *       "projects": [
+         *         "GT-2016-0001"
+         *       ],
+         *       "questions": [
+         *         {
+         *           "criterion": "relevance",
+         *           "question": {
+         *             "es": "¿Respondió a una necesidad?"
+         *           }
+         *         }
+         *       ],
+         *       "timing": "final",
+         *       "title": {
+         *         "es": "Evaluación final del proyecto triangular"
+         *       }
+         *     }
+         */
+        EvaluationIn: {
+            /** Budget Amount */
+            budget_amount?: (number | string) | null;
+            /** Budget Currency */
+            budget_currency?: string | null;
+            /** Commissioner Id */
+            commissioner_id?: string | null;
+            /** Conclusions */
+            conclusions?: components["schemas"]["ConclusionIn"][];
+            /** Findings */
+            findings?: components["schemas"]["FindingIn"][];
+            /**
+             * Independence
+             * @default external
+             * @enum {string}
+             */
+            independence?: "self" | "internal" | "external";
+            /**
+             * Joint
+             * @description Made together; each partner's view is recorded
+             * @default false
+             */
+            joint?: boolean;
+            /** Limitations */
+            limitations?: {
+                [key: string]: string;
+            };
+            /** Methodology */
+            methodology?: {
+                [key: string]: string;
+            };
+            /** Planned End */
+            planned_end?: string | null;
+            /** Planned Start */
+            planned_start?: string | null;
+            /** Projects */
+            projects: string[];
+            /** Purpose */
+            purpose?: {
+                [key: string]: string;
+            };
+            /** Quality */
+            quality?: components["schemas"]["QualityIn"][];
+            /** Questions */
+            questions?: components["schemas"]["QuestionIn"][];
+            /** Ratings */
+            ratings?: components["schemas"]["RatingIn"][];
+            /** Recommendations */
+            recommendations?: components["schemas"]["RecommendationIn"][];
+            /** Report Document */
+            report_document?: string | null;
+            /**
+             * Scale
+             * @description The vocabulary of its ratings
+             * @default rating-six
+             */
+            scale?: string;
+            /** Scope */
+            scope?: {
+                [key: string]: string;
+            };
+            /** Summary */
+            summary?: {
+                [key: string]: string;
+            };
+            /** Team */
+            team?: components["schemas"]["EvaluatorIn"][];
+            /**
+             * Terms
+             * @description Terms of reference
+             */
+            terms?: {
+                [key: string]: string;
+            };
+            /** Terms Document */
+            terms_document?: string | null;
+            /**
+             * Timing
+             * @enum {string}
+             */
+            timing: "ex-ante" | "mid-term" | "final" | "ex-post";
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * EvaluationListItem
+         * @description An evaluation in a list.
+         */
+        EvaluationListItem: {
+            /** Completed At */
+            completed_at: string | null;
+            /** Example */
+            example: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Independence */
+            independence: string;
+            /** Joint */
+            joint: boolean;
+            /** Planned End */
+            planned_end: string | null;
+            /** Planned Start */
+            planned_start: string | null;
+            /** Projects */
+            projects: components["schemas"]["ProjectRef"][];
+            /** Ratings */
+            ratings: components["schemas"]["RatingOut"][];
+            /** Recommendations */
+            recommendations: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "planned" | "commissioned" | "in-progress" | "completed" | "cancelled";
+            /** Timing */
+            timing: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * EvaluationOut
+         * @description An evaluation.
+         */
+        EvaluationOut: {
+            /** Budget Amount */
+            budget_amount: string | null;
+            /** Budget Currency */
+            budget_currency: string | null;
+            commissioner: components["schemas"]["OrganisationRef"] | null;
+            /** Completed At */
+            completed_at: string | null;
+            /** Conclusions */
+            conclusions: components["schemas"]["ConclusionOut"][];
+            /** Example */
+            example: boolean;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Independence */
+            independence: string;
+            /** Joint */
+            joint: boolean;
+            /** Limitations */
+            limitations: {
+                [key: string]: string;
+            };
+            /** Methodology */
+            methodology: {
+                [key: string]: string;
+            };
+            /** Next */
+            next: components["schemas"]["NextStep"][];
+            /** Planned End */
+            planned_end: string | null;
+            /** Planned Start */
+            planned_start: string | null;
+            /** Projects */
+            projects: components["schemas"]["ProjectRef"][];
+            /** Purpose */
+            purpose: {
+                [key: string]: string;
+            };
+            /** Quality */
+            quality: components["schemas"]["QualityOut"][];
+            /**
+             * Quality Score
+             * @description Of what applies, in per cent
+             */
+            quality_score: number | null;
+            /** Questions */
+            questions: components["schemas"]["QuestionOut"][];
+            /** Ratings */
+            ratings: components["schemas"]["RatingOut"][];
+            /** Recommendations */
+            recommendations: components["schemas"]["RecommendationOut"][];
+            /** Report Document */
+            report_document: string | null;
+            /** Scale */
+            scale: string;
+            /** Scope */
+            scope: {
+                [key: string]: string;
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "planned" | "commissioned" | "in-progress" | "completed" | "cancelled";
+            /** Status Reason */
+            status_reason: string | null;
+            /** Summary */
+            summary: {
+                [key: string]: string;
+            };
+            /** Team */
+            team: components["schemas"]["EvaluatorOut"][];
+            /** Terms */
+            terms: {
+                [key: string]: string;
+            };
+            /** Terms Document */
+            terms_document: string | null;
+            /** Timing */
+            timing: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Views */
+            views: components["schemas"]["ViewOut"][];
+            /**
+             * Views Missing
+             * @description Partners of a joint evaluation without a view yet
+             */
+            views_missing: components["schemas"]["OrganisationRef"][];
+        };
+        /**
+         * EvaluationPage
+         * @description A page of evaluations, the newest first.
+         */
+        EvaluationPage: {
+            /** Items */
+            items: components["schemas"]["EvaluationListItem"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * EvaluationPatch
+         * @description What to change: fields left out stay; a list sent replaces that list.
+         * @example {
+         *       "summary": {
+         *         "es": "El proyecto alcanzó sus metas."
+         *       }
+         *     }
+         */
+        EvaluationPatch: {
+            /** Budget Amount */
+            budget_amount?: (number | string) | null;
+            /** Budget Currency */
+            budget_currency?: string | null;
+            /** Commissioner Id */
+            commissioner_id?: string | null;
+            /** Conclusions */
+            conclusions?: components["schemas"]["ConclusionIn"][];
+            /** Findings */
+            findings?: components["schemas"]["FindingIn"][];
+            /**
+             * Independence
+             * @default external
+             * @enum {string}
+             */
+            independence?: "self" | "internal" | "external";
+            /**
+             * Joint
+             * @description Made together; each partner's view is recorded
+             * @default false
+             */
+            joint?: boolean;
+            /** Limitations */
+            limitations?: {
+                [key: string]: string;
+            };
+            /** Methodology */
+            methodology?: {
+                [key: string]: string;
+            };
+            /** Planned End */
+            planned_end?: string | null;
+            /** Planned Start */
+            planned_start?: string | null;
+            /** Projects */
+            projects?: string[];
+            /** Purpose */
+            purpose?: {
+                [key: string]: string;
+            };
+            /** Quality */
+            quality?: components["schemas"]["QualityIn"][];
+            /** Questions */
+            questions?: components["schemas"]["QuestionIn"][];
+            /** Ratings */
+            ratings?: components["schemas"]["RatingIn"][];
+            /** Recommendations */
+            recommendations?: components["schemas"]["RecommendationIn"][];
+            /** Report Document */
+            report_document?: string | null;
+            /**
+             * Scale
+             * @description The vocabulary of its ratings
+             * @default rating-six
+             */
+            scale?: string;
+            /** Scope */
+            scope?: {
+                [key: string]: string;
+            };
+            /** Summary */
+            summary?: {
+                [key: string]: string;
+            };
+            /** Team */
+            team?: components["schemas"]["EvaluatorIn"][];
+            /**
+             * Terms
+             * @description Terms of reference
+             */
+            terms?: {
+                [key: string]: string;
+            };
+            /** Terms Document */
+            terms_document?: string | null;
+            /**
+             * Timing
+             * @default final
+             * @enum {string}
+             */
+            timing?: "ex-ante" | "mid-term" | "final" | "ex-post";
+            /** Title */
+            title?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * EvaluatorIn
+         * @description Who evaluates; someone of the reference group advises and need not declare anything.
+         */
+        EvaluatorIn: {
+            /**
+             * Declaration
+             * @description Declared interests, or that there are none
+             */
+            declaration?: string | null;
+            /**
+             * Independent
+             * @description As declared: had no part in what is evaluated
+             */
+            independent?: boolean | null;
+            /** Name */
+            name: string;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /**
+             * Role
+             * @default member
+             * @enum {string}
+             */
+            role?: "lead" | "member" | "reference-group";
+        };
+        /**
+         * EvaluatorOut
+         * @description Who evaluates.
+         */
+        EvaluatorOut: {
+            /** Declaration */
+            declaration: string | null;
+            /** Independent */
+            independent: boolean | null;
+            /** Name */
+            name: string;
+            organisation: components["schemas"]["OrganisationRef"] | null;
+            /** Role */
+            role: string;
+        };
+        /**
          * EventIn
          * @description An exchange event: a visit, mission, workshop, commission.
          */
@@ -3002,6 +4325,133 @@ export interface components {
             origin: string;
         };
         /**
+         * Figure
+         * @description A common indicator's value over the projects of a group.
+         */
+        Figure: {
+            /** Achievement */
+            achievement: string | null;
+            common: components["schemas"]["CommonIndicatorOut"];
+            /**
+             * Counted
+             * @description Projects whose value counts
+             */
+            counted: number;
+            /**
+             * Left Out
+             * @description Projects whose value does not, with the reason in the details
+             */
+            left_out: number;
+            /**
+             * Light
+             * @enum {string}
+             */
+            light: "achieved" | "on-track" | "at-risk" | "off-track" | "no-data";
+            /**
+             * Target
+             * @description By the same rule, over the projects whose value counts
+             */
+            target: string | null;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * FigureDetail
+         * @description A figure with the measurements and evidence behind it.
+         */
+        FigureDetail: {
+            /** Achievement */
+            achievement: string | null;
+            common: components["schemas"]["CommonIndicatorOut"];
+            /** Contributions */
+            contributions: components["schemas"]["FigurePart"][];
+            /**
+             * Counted
+             * @description Projects whose value counts
+             */
+            counted: number;
+            /** Key */
+            key: string | null;
+            /** Label */
+            label: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Left Out
+             * @description Projects whose value does not, with the reason in the details
+             */
+            left_out: number;
+            /**
+             * Light
+             * @enum {string}
+             */
+            light: "achieved" | "on-track" | "at-risk" | "off-track" | "no-data";
+            /**
+             * Target
+             * @description By the same rule, over the projects whose value counts
+             */
+            target: string | null;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * FigureMeasurement
+         * @description A verified measurement behind a figure.
+         */
+        FigureMeasurement: {
+            /** Comment */
+            comment: string | null;
+            /** Evidence */
+            evidence: string[];
+            /**
+             * Period End
+             * Format: date
+             */
+            period_end: string;
+            /**
+             * Period Start
+             * Format: date
+             */
+            period_start: string;
+            /**
+             * Report Id
+             * @description Null when computed by a formula
+             */
+            report_id: string | null;
+            /** Value */
+            value: string;
+            /** Verified By */
+            verified_by: string | null;
+        };
+        /**
+         * FigurePart
+         * @description What a project gives to a figure.
+         */
+        FigurePart: {
+            /** Counted */
+            counted: boolean;
+            /**
+             * Indicator Id
+             * Format: uuid
+             */
+            indicator_id: string;
+            /** Measurements */
+            measurements: components["schemas"]["FigureMeasurement"][];
+            project: components["schemas"]["ProjectRef"];
+            /** Reason */
+            reason: ("no-data" | "no-weight" | "reported-by-parts") | null;
+            /** Target */
+            target: string | null;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Value */
+            value: string | null;
+            /** Weight */
+            weight: string | null;
+        };
+        /**
          * FinanceTotal
          * @description A sum: exact by original currency, and converted (null where an exchange rate is missing).
          */
@@ -3023,6 +4473,41 @@ export interface components {
              * @description Contributions in kind that have no value yet
              */
             unvalued: number;
+        };
+        /**
+         * FindingIn
+         * @description What was found.
+         */
+        FindingIn: {
+            /** Criterion */
+            criterion?: ("relevance" | "coherence" | "effectiveness" | "efficiency" | "impact" | "sustainability") | null;
+            /** Evidence */
+            evidence?: string | null;
+            /**
+             * Number
+             * @description The next free one when absent
+             */
+            number?: number | null;
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * FindingOut
+         * @description What was found.
+         */
+        FindingOut: {
+            /** Criterion */
+            criterion: ("relevance" | "coherence" | "effectiveness" | "efficiency" | "impact" | "sustainability") | null;
+            /** Evidence */
+            evidence: string | null;
+            /** Number */
+            number: number;
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
         };
         /**
          * FrameworkIn
@@ -3060,7 +4545,7 @@ export interface components {
              */
             reason?: string | null;
             /** Results */
-            results: components["schemas"]["ResultIn"][];
+            results: components["schemas"]["ResultIn-Input"][];
         };
         /**
          * FrameworkOut
@@ -3095,6 +4580,98 @@ export interface components {
             status: "draft" | "approved";
             /** Version */
             version: number;
+        };
+        /**
+         * FrameworkTemplateIn
+         * @description A framework to start from.
+         * @example {
+         *       "results": [
+         *         {
+         *           "level": "output",
+         *           "title": {
+         *             "es": "Visitas realizadas"
+         *           }
+         *         }
+         *       ],
+         *       "title": {
+         *         "es": "Intercambio de experiencias"
+         *       }
+         *     }
+         */
+        FrameworkTemplateIn: {
+            /** Description */
+            description?: {
+                [key: string]: string;
+            };
+            /** Results */
+            results: components["schemas"]["ResultIn-Input"][];
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * FrameworkTemplateList
+         * @description The templates there are.
+         */
+        FrameworkTemplateList: {
+            /** Items */
+            items: components["schemas"]["FrameworkTemplateOut"][];
+        };
+        /**
+         * FrameworkTemplateOut
+         * @description A framework to start from.
+         */
+        FrameworkTemplateOut: {
+            /** Description */
+            description: {
+                [key: string]: string;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Results
+             * @description As `PUT /frameworks/{key}` takes them, without ids
+             */
+            results: components["schemas"]["ResultIn-Output"][];
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * GoalOut
+         * @description A goal, with its label.
+         */
+        GoalOut: {
+            /** Goal */
+            goal: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * Group
+         * @description What rolls up to one goal or programme.
+         */
+        Group: {
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /**
+             * Key
+             * @description `vocabulary:code` of the goal, or the programme's code
+             */
+            key: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            } | null;
         };
         /**
          * HistoryEntry
@@ -3257,17 +4834,16 @@ export interface components {
          * IndicatorIn
          * @description How a result is measured.
          */
-        IndicatorIn: {
-            /**
-             * Aggregation
-             * @default none
-             * @enum {string}
-             */
-            aggregation?: "sum" | "average" | "latest" | "none";
+        "IndicatorIn-Input": {
             /** Baseline */
             baseline?: string | null;
             /** Baseline Year */
             baseline_year?: number | null;
+            /**
+             * Common Id
+             * @description The common indicator as which it rolls up
+             */
+            common_id?: string | null;
             /**
              * Cumulative
              * @description Whether a value already contains those of earlier periods
@@ -3287,6 +4863,12 @@ export interface components {
              */
             direction?: "ascending" | "descending";
             /**
+             * Formula
+             * @description Computes it from others by their references: numbers, `+ - * /`, parentheses
+             * @example 100 * women / (women + men)
+             */
+            formula?: string | null;
+            /**
              * Goal
              * @description `vocabulary:code` of the national goal or SDG target
              * @example sdg-target:6.4
@@ -3303,6 +4885,12 @@ export interface components {
              * @enum {string}
              */
             measure?: "number" | "percentage" | "ratio" | "yes-no" | "ordinal" | "qualitative";
+            /**
+             * Reference
+             * @description A short name by which formulas of this framework name it
+             * @example women
+             */
+            reference?: string | null;
             /** Responsible */
             responsible?: string | null;
             /**
@@ -3327,18 +4915,122 @@ export interface components {
             verification?: {
                 [key: string]: string;
             };
+            /**
+             * Weight
+             * @description Its weight where the common indicator averages by weight
+             * @example 1200
+             */
+            weight?: string | null;
+        };
+        /**
+         * IndicatorIn
+         * @description How a result is measured.
+         */
+        "IndicatorIn-Output": {
+            /** Baseline */
+            baseline?: string | null;
+            /** Baseline Year */
+            baseline_year?: number | null;
+            /**
+             * Common Id
+             * @description The common indicator as which it rolls up
+             */
+            common_id?: string | null;
+            /**
+             * Cumulative
+             * @description Whether a value already contains those of earlier periods
+             * @default false
+             */
+            cumulative?: boolean;
+            /** Definition */
+            definition?: {
+                [key: string]: string;
+            };
+            /** Dimensions */
+            dimensions?: components["schemas"]["DimensionIn"][];
+            /**
+             * Direction
+             * @default ascending
+             * @enum {string}
+             */
+            direction?: "ascending" | "descending";
+            /**
+             * Formula
+             * @description Computes it from others by their references: numbers, `+ - * /`, parentheses
+             * @example 100 * women / (women + men)
+             */
+            formula?: string | null;
+            /**
+             * Goal
+             * @description `vocabulary:code` of the national goal or SDG target
+             * @example sdg-target:6.4
+             */
+            goal?: string | null;
+            /**
+             * Id
+             * @description The row's id, to keep its measurements when changing others
+             */
+            id?: string | null;
+            /**
+             * Measure
+             * @default number
+             * @enum {string}
+             */
+            measure?: "number" | "percentage" | "ratio" | "yes-no" | "ordinal" | "qualitative";
+            /**
+             * Reference
+             * @description A short name by which formulas of this framework name it
+             * @example women
+             */
+            reference?: string | null;
+            /** Responsible */
+            responsible?: string | null;
+            /**
+             * Scale
+             * @description Steps, worst first
+             */
+            scale?: string[];
+            /** Targets */
+            targets?: components["schemas"]["TargetIn"][];
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Unit */
+            unit?: {
+                [key: string]: string;
+            };
+            /**
+             * Verification
+             * @description Means of verification
+             */
+            verification?: {
+                [key: string]: string;
+            };
+            /**
+             * Weight
+             * @description Its weight where the common indicator averages by weight
+             * @example 1200
+             */
+            weight?: string | null;
         };
         /**
          * IndicatorOut
          * @description An indicator with its targets, its measurements and where it stands.
          */
         IndicatorOut: {
-            /** Aggregation */
-            aggregation: string;
             /** Baseline */
             baseline: string | null;
             /** Baseline Year */
             baseline_year: number | null;
+            common: components["schemas"]["CommonRef"] | null;
+            /** Common Id */
+            common_id: string | null;
+            /**
+             * Computed Light
+             * @enum {string}
+             */
+            computed_light: "achieved" | "on-track" | "at-risk" | "off-track" | "no-data";
             /** Cumulative */
             cumulative: boolean;
             /** Definition */
@@ -3349,8 +5041,14 @@ export interface components {
             dimensions: components["schemas"]["DimensionIn"][];
             /** Direction */
             direction: string;
+            /** Formula */
+            formula: string | null;
             /** Goal */
             goal: string | null;
+            /** Goal Label */
+            goal_label: {
+                [key: string]: string;
+            } | null;
             /**
              * Id
              * Format: uuid
@@ -3358,7 +5056,7 @@ export interface components {
             id: string;
             /**
              * Light
-             * @description Of the newest period with a measurement
+             * @description Chosen by a person, else of the newest period with a measurement
              * @enum {string}
              */
             light: "achieved" | "on-track" | "at-risk" | "off-track" | "no-data";
@@ -3369,6 +5067,9 @@ export interface components {
             measure: "number" | "percentage" | "ratio" | "yes-no" | "ordinal" | "qualitative";
             /** Measurements */
             measurements: components["schemas"]["MeasurementOut"][];
+            override: components["schemas"]["OverrideOut"] | null;
+            /** Reference */
+            reference: string | null;
             /** Responsible */
             responsible: string | null;
             /** Scale */
@@ -3387,6 +5088,8 @@ export interface components {
             verification: {
                 [key: string]: string;
             };
+            /** Weight */
+            weight: string | null;
         };
         /**
          * KindFinance
@@ -3397,6 +5100,122 @@ export interface components {
             /** Kind */
             kind: string;
             planned: components["schemas"]["FinanceTotal"];
+        };
+        /**
+         * KnowledgeEntry
+         * @description A lesson, good practice or capacity in the search.
+         */
+        KnowledgeEntry: {
+            /** Codes */
+            codes: components["schemas"]["CodeRef"][];
+            /** Countries */
+            countries: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            event: components["schemas"]["KnowledgeEvent"] | null;
+            /** Example */
+            example: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "lesson" | "practice" | "capacity";
+            organisation: components["schemas"]["OrganisationRef"] | null;
+            /** Projects */
+            projects: components["schemas"]["ProjectRef"][];
+            /**
+             * Status
+             * @description Of a practice: proposed, validated, returned; of a capacity: offer, demand
+             */
+            status: string | null;
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * KnowledgeEvent
+         * @description An exchange event as other records name it.
+         */
+        KnowledgeEvent: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Starts */
+            starts: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * KnowledgePage
+         * @description A page of what is known, the newest first.
+         */
+        KnowledgePage: {
+            /** Items */
+            items: components["schemas"]["KnowledgeEntry"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * KnowledgeProposal
+         * @description Something of a similar project, and why it is proposed.
+         */
+        KnowledgeProposal: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Indicator
+             * @description What the framework's form takes of an indicator: measure, unit, direction, common indicator …
+             */
+            indicator: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "lesson" | "practice" | "indicator" | "offer";
+            organisation: components["schemas"]["OrganisationRef"] | null;
+            project: components["schemas"]["ProjectRef"] | null;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * KnowledgeProposals
+         * @description What similar projects learnt and measured, the most similar first.
+         */
+        KnowledgeProposals: {
+            /** Items */
+            items: components["schemas"]["KnowledgeProposal"][];
         };
         /**
          * LessonIn
@@ -3413,12 +5232,27 @@ export interface components {
          */
         LessonIn: {
             /**
+             * Codes
+             * @description Sectors, SDGs, goals: `vocabulary:code`
+             * @example [
+             *       "sdg-goal:17"
+             *     ]
+             */
+            codes?: string[];
+            /**
              * Context
-             * @description Where and when it was learnt
+             * @description When and where it applies
              */
             context?: {
                 [key: string]: string;
             };
+            /** Countries */
+            countries?: string[];
+            /**
+             * Event Id
+             * @description The exchange event that it comes from
+             */
+            event_id?: string | null;
             /**
              * Lesson
              * @description What was learnt
@@ -3440,7 +5274,7 @@ export interface components {
             };
             /**
              * Source
-             * @description Report, evaluation …
+             * @description Who said it, where
              */
             source?: string | null;
             /** Title */
@@ -3453,15 +5287,20 @@ export interface components {
          * @description A lesson.
          */
         LessonOut: {
+            /** Codes */
+            codes: components["schemas"]["CodeRef"][];
             /** Context */
             context: {
                 [key: string]: string;
             };
+            /** Countries */
+            countries: string[];
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            event: components["schemas"]["KnowledgeEvent"] | null;
             /** Example */
             example: boolean;
             /**
@@ -3515,12 +5354,27 @@ export interface components {
          */
         LessonPatch: {
             /**
+             * Codes
+             * @description Sectors, SDGs, goals: `vocabulary:code`
+             * @example [
+             *       "sdg-goal:17"
+             *     ]
+             */
+            codes?: string[];
+            /**
              * Context
-             * @description Where and when it was learnt
+             * @description When and where it applies
              */
             context?: {
                 [key: string]: string;
             };
+            /** Countries */
+            countries?: string[];
+            /**
+             * Event Id
+             * @description The exchange event that it comes from
+             */
+            event_id?: string | null;
             /** Lesson */
             lesson?: {
                 [key: string]: string;
@@ -3534,13 +5388,30 @@ export interface components {
             };
             /**
              * Source
-             * @description Report, evaluation …
+             * @description Who said it, where
              */
             source?: string | null;
             /** Title */
             title?: {
                 [key: string]: string;
             };
+        };
+        /**
+         * LightIn
+         * @description A light to be seen instead of the computed one, and why.
+         * @example {
+         *       "justification": "La meta se alcanza, pero el dato es de un solo semestre.",
+         *       "light": "at-risk"
+         *     }
+         */
+        LightIn: {
+            /** Justification */
+            justification: string;
+            /**
+             * Light
+             * @enum {string}
+             */
+            light: "achieved" | "on-track" | "at-risk" | "off-track";
         };
         /**
          * MappingIn
@@ -3593,9 +5464,9 @@ export interface components {
             comment?: string | null;
             /**
              * Evidence
-             * @description Address of the evidence: a link, or a document of the registry
+             * @description Links, or contents of the registry's documents
              */
-            evidence?: string | null;
+            evidence?: string[];
             /**
              * Indicator Id
              * Format: uuid
@@ -3612,18 +5483,18 @@ export interface components {
         };
         /**
          * MeasurementOut
-         * @description A measurement of an indicator.
+         * @description A measurement of an indicator, or what its formula comes to.
          */
         MeasurementOut: {
             /** Comment */
             comment: string | null;
             /** Evidence */
-            evidence: string | null;
+            evidence: string[];
             /**
              * Id
-             * Format: uuid
+             * @description Null when computed
              */
-            id: string;
+            id: string | null;
             /** Parts */
             parts: {
                 [key: string]: unknown;
@@ -3638,9 +5509,11 @@ export interface components {
              * Format: date
              */
             period_start: string;
+            /** Report Id */
+            report_id: string | null;
             /**
              * Status
-             * @description Of its report: draft, submitted, returned, verified
+             * @description Of its report: draft, submitted, returned, verified; or computed
              */
             status: string;
             /** Value */
@@ -3769,7 +5642,7 @@ export interface components {
             /** Comment */
             comment: string | null;
             /** Evidence */
-            evidence: string | null;
+            evidence: string[];
             /** Indicator */
             indicator: {
                 [key: string]: string;
@@ -3810,6 +5683,18 @@ export interface components {
             narrative?: {
                 [key: string]: string;
             };
+            /**
+             * Progress
+             * @description Work done, in per cent
+             */
+            progress?: number | null;
+            /**
+             * Spent Amount
+             * @description What was spent in the period
+             */
+            spent_amount?: (number | string) | null;
+            /** Spent Currency */
+            spent_currency?: string | null;
         };
         /**
          * MonitoringReportIn
@@ -3845,10 +5730,22 @@ export interface components {
              */
             period_start: string;
             /**
+             * Progress
+             * @description Work done, in per cent
+             */
+            progress?: number | null;
+            /**
              * Project
              * @description The project's id or code
              */
             project: string;
+            /**
+             * Spent Amount
+             * @description What was spent in the period
+             */
+            spent_amount?: (number | string) | null;
+            /** Spent Currency */
+            spent_currency?: string | null;
         };
         /**
          * MonitoringReportOut
@@ -3886,7 +5783,13 @@ export interface components {
              * Format: date
              */
             period_start: string;
+            /** Progress */
+            progress: number | null;
             project: components["schemas"]["ProjectRef"];
+            /** Spent Amount */
+            spent_amount: string | null;
+            /** Spent Currency */
+            spent_currency: string | null;
             /**
              * Status
              * @enum {string}
@@ -3974,6 +5877,19 @@ export interface components {
             needs: string[];
             /** To */
             to: string;
+        };
+        /**
+         * NextStep
+         * @description A step that may follow, and what is missing for it.
+         */
+        NextStep: {
+            /** Missing */
+            missing: string[];
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "planned" | "commissioned" | "in-progress" | "completed" | "cancelled";
         };
         /**
          * OrganisationIn
@@ -4139,6 +6055,26 @@ export interface components {
             name: {
                 [key: string]: string;
             };
+        };
+        /**
+         * OverrideOut
+         * @description The light that a person chose instead of the computed one, and why.
+         */
+        OverrideOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Justification */
+            justification: string;
+            /**
+             * Light
+             * @enum {string}
+             */
+            light: "achieved" | "on-track" | "at-risk" | "off-track" | "no-data";
         };
         /**
          * PartIn
@@ -4319,6 +6255,159 @@ export interface components {
             /** Share */
             share: string | null;
         };
+        /**
+         * PracticeDecisionIn
+         * @description What the validation of a proposed practice decided.
+         * @example {
+         *       "decision": "validated"
+         *     }
+         */
+        PracticeDecisionIn: {
+            /**
+             * Comment
+             * @description Required when returned
+             */
+            comment?: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "validated" | "returned";
+        };
+        /**
+         * PracticeIn
+         * @description A good practice to propose.
+         * @example {
+         *       "conditions": {
+         *         "es": "Una persona encargada en cada institución."
+         *       },
+         *       "done": {
+         *         "es": "Una reunión fija al mes con acta de una página."
+         *       },
+         *       "results": {
+         *         "es": "Los acuerdos pendientes bajaron a la mitad."
+         *       },
+         *       "title": {
+         *         "es": "Mesa técnica mensual entre socios"
+         *       }
+         *     }
+         */
+        PracticeIn: {
+            /**
+             * Codes
+             * @description Sectors, SDGs, goals: `vocabulary:code`
+             * @example [
+             *       "sdg-goal:17"
+             *     ]
+             */
+            codes?: string[];
+            /**
+             * Conditions
+             * @description What it takes to do it elsewhere
+             */
+            conditions: {
+                [key: string]: string;
+            };
+            /** Contact */
+            contact?: string | null;
+            /** Context */
+            context?: {
+                [key: string]: string;
+            };
+            /** Countries */
+            countries?: string[];
+            /**
+             * Done
+             * @description What was done
+             */
+            done: {
+                [key: string]: string;
+            };
+            /**
+             * Event Id
+             * @description The exchange event that it comes from
+             */
+            event_id?: string | null;
+            /**
+             * Organisation Id
+             * @description Whose practice it is
+             */
+            organisation_id?: string | null;
+            /** Projects */
+            projects?: string[];
+            /**
+             * Results
+             * @description What came of it
+             */
+            results: {
+                [key: string]: string;
+            };
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * PracticeOut
+         * @description A good practice.
+         */
+        PracticeOut: {
+            /** Codes */
+            codes: components["schemas"]["CodeRef"][];
+            /** Comment */
+            comment: string | null;
+            /** Conditions */
+            conditions: {
+                [key: string]: string;
+            };
+            /** Contact */
+            contact: string | null;
+            /** Context */
+            context: {
+                [key: string]: string;
+            };
+            /** Countries */
+            countries: string[];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Done */
+            done: {
+                [key: string]: string;
+            };
+            event: components["schemas"]["KnowledgeEvent"] | null;
+            /** Example */
+            example: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            organisation: components["schemas"]["OrganisationRef"] | null;
+            /** Projects */
+            projects: components["schemas"]["ProjectRef"][];
+            /** Results */
+            results: {
+                [key: string]: string;
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "proposed" | "validated" | "returned";
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
         Problem: {
             detail: string;
             errors?: {
@@ -4355,6 +6444,27 @@ export interface components {
             done: number;
             /** Total */
             total: number;
+        };
+        /**
+         * ProgressIn
+         * @description How far an action is.
+         * @example {
+         *       "status": "in-progress"
+         *     }
+         */
+        ProgressIn: {
+            /**
+             * Done On
+             * @description Today when it is done and this is absent
+             */
+            done_on?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "planned" | "in-progress" | "done" | "cancelled";
         };
         /**
          * ProjectFacets
@@ -4483,6 +6593,11 @@ export interface components {
             objective?: {
                 [key: string]: string;
             };
+            /**
+             * Parent Id
+             * @description The programme or project this one is part of; a tree has at most three levels
+             */
+            parent_id?: string | null;
             /** Participations */
             participations?: components["schemas"]["ParticipationIn"][];
             /** Places */
@@ -4616,6 +6731,11 @@ export interface components {
             objective: {
                 [key: string]: string;
             };
+            /**
+             * Parent Id
+             * @description The programme or project this one is part of
+             */
+            parent_id: string | null;
             /** Participations */
             participations: components["schemas"]["ParticipationOut"][];
             /** Places */
@@ -4723,6 +6843,11 @@ export interface components {
             objective?: {
                 [key: string]: string;
             };
+            /**
+             * Parent Id
+             * @description The programme or project this one is part of; a tree has at most three levels
+             */
+            parent_id?: string | null;
             /** Participations */
             participations?: components["schemas"]["ParticipationIn"][];
             /** Places */
@@ -4860,6 +6985,108 @@ export interface components {
             publisher_ref: string;
         };
         /**
+         * QualityChecklist
+         * @description What an evaluation's quality is judged by.
+         */
+        QualityChecklist: {
+            /** Items */
+            items: components["schemas"]["QualityItem"][];
+        };
+        /**
+         * QualityIn
+         * @description How an item of the quality checklist is met.
+         */
+        QualityIn: {
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "met" | "partly" | "not-met" | "not-applicable";
+            /** Item */
+            item: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * QualityItem
+         * @description An item of the quality checklist.
+         */
+        QualityItem: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * QualityOut
+         * @description An answer of the quality checklist.
+         */
+        QualityOut: {
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "met" | "partly" | "not-met" | "not-applicable";
+            /** Item */
+            item: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * QuestionIn
+         * @description A question and how it is to be answered.
+         */
+        QuestionIn: {
+            /**
+             * Criterion
+             * @enum {string}
+             */
+            criterion: "relevance" | "coherence" | "effectiveness" | "efficiency" | "impact" | "sustainability";
+            /**
+             * Judgement
+             * @description By what the answer is judged
+             */
+            judgement?: {
+                [key: string]: string;
+            };
+            /** Question */
+            question: {
+                [key: string]: string;
+            };
+            /**
+             * Sources
+             * @description Sources and methods
+             */
+            sources?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * QuestionOut
+         * @description A question of an evaluation.
+         */
+        QuestionOut: {
+            /**
+             * Criterion
+             * @enum {string}
+             */
+            criterion: "relevance" | "coherence" | "effectiveness" | "efficiency" | "impact" | "sustainability";
+            /** Judgement */
+            judgement: {
+                [key: string]: string;
+            };
+            /** Question */
+            question: {
+                [key: string]: string;
+            };
+            /** Sources */
+            sources: {
+                [key: string]: string;
+            };
+        };
+        /**
          * RateGap
          * @description A day for which no exchange rate is known.
          */
@@ -4888,6 +7115,140 @@ export interface components {
             per_dollar: string;
             /** Source */
             source: string;
+        };
+        /**
+         * RatingIn
+         * @description The rating of a criterion.
+         */
+        RatingIn: {
+            /**
+             * Criterion
+             * @enum {string}
+             */
+            criterion: "relevance" | "coherence" | "effectiveness" | "efficiency" | "impact" | "sustainability";
+            /** Evidence */
+            evidence?: string | null;
+            /** Justification */
+            justification: {
+                [key: string]: string;
+            };
+            /**
+             * Rating
+             * @description A code of the evaluation's scale
+             * @example 2
+             */
+            rating: string;
+        };
+        /**
+         * RatingOut
+         * @description A rating with the label of its scale.
+         */
+        RatingOut: {
+            /**
+             * Criterion
+             * @enum {string}
+             */
+            criterion: "relevance" | "coherence" | "effectiveness" | "efficiency" | "impact" | "sustainability";
+            /** Evidence */
+            evidence: string | null;
+            /** Justification */
+            justification: {
+                [key: string]: string;
+            };
+            /** Label */
+            label: {
+                [key: string]: string;
+            } | null;
+            /** Rating */
+            rating: string;
+        };
+        /**
+         * Reason
+         * @description Why something is proposed: a title that is alike, a code, partner or country in common.
+         */
+        Reason: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "title" | "code" | "partner" | "country";
+            /** Label */
+            label: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Value
+             * @description How alike in per cent, `vocabulary:code`, the partner's id, ISO 3166-1
+             */
+            value: string;
+        };
+        /**
+         * RecommendationIn
+         * @description What is recommended to whom.
+         */
+        RecommendationIn: {
+            /** Addressee Id */
+            addressee_id?: string | null;
+            /** Conclusions */
+            conclusions?: number[];
+            /** Number */
+            number?: number | null;
+            /**
+             * Priority
+             * @default medium
+             * @enum {string}
+             */
+            priority?: "high" | "medium" | "low";
+            /** Respond By */
+            respond_by?: string | null;
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RecommendationOut
+         * @description A recommendation, the response to it, and where that stands.
+         */
+        RecommendationOut: {
+            /** Actions */
+            actions: components["schemas"]["ActionOut"][];
+            addressee: components["schemas"]["OrganisationRef"] | null;
+            /** Conclusions */
+            conclusions: number[];
+            /** Decision */
+            decision: ("accepted" | "partly" | "rejected") | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "high" | "medium" | "low";
+            /** Reason */
+            reason: string | null;
+            /** Respond By */
+            respond_by: string | null;
+            /** Responded At */
+            responded_at: string | null;
+            /** Responded By */
+            responded_by: string | null;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "awaiting-response" | "response-late" | "in-follow-up" | "overdue" | "implemented" | "rejected";
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
+            /** Version */
+            version: number;
         };
         /**
          * Reminder
@@ -5017,10 +7378,39 @@ export interface components {
             variables: components["schemas"]["VariableOut"][];
         };
         /**
+         * ResponseIn
+         * @description The management's response to a recommendation.
+         * @example {
+         *       "actions": [
+         *         {
+         *           "due_on": "2027-03-31",
+         *           "text": {
+         *             "es": "Acordar indicadores comunes"
+         *           }
+         *         }
+         *       ],
+         *       "decision": "accepted"
+         *     }
+         */
+        ResponseIn: {
+            /** Actions */
+            actions?: components["schemas"]["ActionIn"][];
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "accepted" | "partly" | "rejected";
+            /**
+             * Reason
+             * @description Required unless it is accepted whole
+             */
+            reason?: string | null;
+        };
+        /**
          * ResultIn
          * @description A result; in an outline it belongs to the last one before it of a higher level.
          */
-        ResultIn: {
+        "ResultIn-Input": {
             /** Assumptions */
             assumptions?: {
                 [key: string]: string;
@@ -5032,7 +7422,34 @@ export interface components {
             /** Id */
             id?: string | null;
             /** Indicators */
-            indicators?: components["schemas"]["IndicatorIn"][];
+            indicators?: components["schemas"]["IndicatorIn-Input"][];
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "impact" | "outcome" | "output" | "activity";
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ResultIn
+         * @description A result; in an outline it belongs to the last one before it of a higher level.
+         */
+        "ResultIn-Output": {
+            /** Assumptions */
+            assumptions?: {
+                [key: string]: string;
+            };
+            /** Description */
+            description?: {
+                [key: string]: string;
+            };
+            /** Id */
+            id?: string | null;
+            /** Indicators */
+            indicators?: components["schemas"]["IndicatorIn-Output"][];
             /**
              * Level
              * @enum {string}
@@ -5196,6 +7613,24 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+        };
+        /**
+         * Rollup
+         * @description Aggregated results by goal or programme; figures of different groups must not be added.
+         */
+        Rollup: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "programme" | "katun-axis" | "national-priority" | "sdg-goal" | "sdg-target";
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+            /**
+             * Overall
+             * @description Over all projects, each counted once whatever number of goals it serves
+             */
+            overall: components["schemas"]["Figure"][];
         };
         /**
          * RowAction
@@ -5384,6 +7819,25 @@ export interface components {
             to_stage: string;
             /** Verdict */
             verdict: string | null;
+        };
+        /**
+         * StepIn
+         * @description A step in the course of an evaluation.
+         * @example {
+         *       "to": "commissioned"
+         *     }
+         */
+        StepIn: {
+            /**
+             * Reason
+             * @description Required to cancel and to step back
+             */
+            reason?: string | null;
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "planned" | "commissioned" | "in-progress" | "completed" | "cancelled";
         };
         /**
          * Summary
@@ -5715,6 +8169,54 @@ export interface components {
             };
             /** Key */
             key: string;
+        };
+        /**
+         * ViewIn
+         * @description How a partner of a joint evaluation sees its outcome, with ratings of its own.
+         * @example {
+         *       "agreement": "agrees",
+         *       "statement": {
+         *         "es": "Compartimos las conclusiones."
+         *       }
+         *     }
+         */
+        ViewIn: {
+            /**
+             * Agreement
+             * @enum {string}
+             */
+            agreement: "agrees" | "partly" | "disagrees";
+            /** Ratings */
+            ratings?: components["schemas"]["RatingIn"][];
+            /** Statement */
+            statement: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ViewOut
+         * @description How a partner sees the outcome.
+         */
+        ViewOut: {
+            /**
+             * Agreement
+             * @enum {string}
+             */
+            agreement: "agrees" | "partly" | "disagrees";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Ratings */
+            ratings: components["schemas"]["RatingOut"][];
+            /** Statement */
+            statement: {
+                [key: string]: string;
+            };
         };
         /**
          * Visibility
@@ -6068,6 +8570,179 @@ export interface operations {
             };
         };
     };
+    create_capacity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapacityIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capacity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_capacity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                capacity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapacityIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_capacity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                capacity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_commitments: {
         parameters: {
             query?: {
@@ -6385,6 +9060,208 @@ export interface operations {
             };
         };
     };
+    list_common_indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommonIndicatorList"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_common_indicator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommonIndicatorIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommonIndicatorOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_common_indicator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                common_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommonIndicatorOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_common_indicator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                common_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommonIndicatorIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommonIndicatorOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_common_indicator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                common_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_documents: {
         parameters: {
             query?: {
@@ -6677,6 +9554,350 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_evaluations: {
+        parameters: {
+            query?: {
+                /** @description Words of title, purpose, scope, summary */
+                q?: string;
+                /** @description Of this project only: its id or code */
+                project?: string | null;
+                status?: ("planned" | "commissioned" | "in-progress" | "completed" | "cancelled")[];
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_evaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quality_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityChecklist"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_evaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                evaluation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_evaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                evaluation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_evaluation_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                evaluation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_partner_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_id: string;
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
                 };
             };
             /** @description Something in the request is not valid. */
@@ -7078,6 +10299,8 @@ export interface operations {
                 active_to?: string | null;
                 /** @description Touched by this import */
                 imported_by?: string | null;
+                /** @description Part of this programme or project */
+                parent?: string | null;
                 iati_identifier?: string | null;
                 /** @description Invented examples only, or none of them */
                 example?: boolean | null;
@@ -7141,6 +10364,8 @@ export interface operations {
                 active_to?: string | null;
                 /** @description Touched by this import */
                 imported_by?: string | null;
+                /** @description Part of this programme or project */
+                parent?: string | null;
                 iati_identifier?: string | null;
                 /** @description Invented examples only, or none of them */
                 example?: boolean | null;
@@ -7233,6 +10458,8 @@ export interface operations {
                 active_to?: string | null;
                 /** @description Touched by this import */
                 imported_by?: string | null;
+                /** @description Part of this programme or project */
+                parent?: string | null;
                 iati_identifier?: string | null;
                 /** @description Invented examples only, or none of them */
                 example?: boolean | null;
@@ -7298,6 +10525,8 @@ export interface operations {
                 active_to?: string | null;
                 /** @description Touched by this import */
                 imported_by?: string | null;
+                /** @description Part of this programme or project */
+                parent?: string | null;
                 iati_identifier?: string | null;
                 /** @description Invented examples only, or none of them */
                 example?: boolean | null;
@@ -7316,6 +10545,208 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_framework_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkTemplateList"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_framework_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrameworkTemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkTemplateOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_framework_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkTemplateOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_framework_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrameworkTemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkTemplateOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_framework_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Something in the request is not valid. */
             422: {
@@ -7870,6 +11301,184 @@ export interface operations {
             };
         };
     };
+    override_light: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                indicator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LightIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_light_override: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                indicator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_knowledge: {
+        parameters: {
+            query?: {
+                /** @description Words of it */
+                q?: string;
+                kind?: ("lesson" | "practice" | "capacity") | null;
+                /** @description Sector, SDG, goal: `vocabulary:code`; its projects' count */
+                code?: string | null;
+                country?: string | null;
+                /** @description Of this project only: its id or code */
+                project?: string | null;
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgePage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_knowledge: {
+        parameters: {
+            query?: {
+                /** @description As typed so far */
+                title?: string;
+                code?: string[];
+                country?: string[];
+                organisation?: string[];
+                /** @description The project itself, of which nothing is proposed */
+                project?: string | null;
+                kind?: ("lesson" | "practice" | "indicator" | "offer")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeProposals"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_lessons: {
         parameters: {
             query?: {
@@ -8068,6 +11677,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LessonOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_action_progress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgressIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardItem"];
                 };
             };
             /** @description Something in the request is not valid. */
@@ -8890,6 +12546,228 @@ export interface operations {
             };
         };
     };
+    create_practice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_practice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_practice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate_practice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_projects: {
         parameters: {
             query?: {
@@ -8919,6 +12797,8 @@ export interface operations {
                 active_to?: string | null;
                 /** @description Touched by this import */
                 imported_by?: string | null;
+                /** @description Part of this programme or project */
+                parent?: string | null;
                 iati_identifier?: string | null;
                 /** @description Invented examples only, or none of them */
                 example?: boolean | null;
@@ -9027,6 +12907,8 @@ export interface operations {
                 active_to?: string | null;
                 /** @description Touched by this import */
                 imported_by?: string | null;
+                /** @description Part of this programme or project */
+                parent?: string | null;
                 iati_identifier?: string | null;
                 /** @description Invented examples only, or none of them */
                 example?: boolean | null;
@@ -10017,6 +13899,137 @@ export interface operations {
             };
         };
     };
+    list_recommendations: {
+        parameters: {
+            query?: {
+                /** @description Of this project only: its id or code */
+                project?: string | null;
+                /** @description Addressed to it, or with an action of it */
+                organisation?: string | null;
+                standing?: ("awaiting-response" | "response-late" | "in-follow-up" | "overdue" | "implemented" | "rejected")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recommendation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardItem"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    respond_to_recommendation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardItem"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_reports: {
         parameters: {
             query?: never;
@@ -10070,6 +14083,8 @@ export interface operations {
                 active_to?: string | null;
                 /** @description Touched by this import */
                 imported_by?: string | null;
+                /** @description Part of this programme or project */
+                parent?: string | null;
                 iati_identifier?: string | null;
                 /** @description Invented examples only, or none of them */
                 example?: boolean | null;
@@ -10138,6 +14153,8 @@ export interface operations {
                 active_to?: string | null;
                 /** @description Touched by this import */
                 imported_by?: string | null;
+                /** @description Part of this programme or project */
+                parent?: string | null;
                 iati_identifier?: string | null;
                 /** @description Invented examples only, or none of them */
                 example?: boolean | null;
@@ -10331,6 +14348,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RiskOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rollup: {
+        parameters: {
+            query: {
+                by: "programme" | "katun-axis" | "national-priority" | "sdg-goal" | "sdg-target";
+                /** @description Periods that end from this day on */
+                from?: string | null;
+                /** @description Periods that end by this day */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rollup"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rollup_figure: {
+        parameters: {
+            query?: {
+                /** @description Of this programme: its code */
+                programme?: string | null;
+                /** @description Of this goal: `vocabulary:code` */
+                goal?: string | null;
+                /** @description Periods that end from this day on */
+                from?: string | null;
+                /** @description Periods that end by this day */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                common_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureDetail"];
                 };
             };
             /** @description Something in the request is not valid. */

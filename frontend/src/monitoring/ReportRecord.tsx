@@ -119,11 +119,11 @@ function Measurements({ report }: { report: Report }) {
                   {row.value}
                 </Table.Td>
                 <Table.Td className="wrap-anywhere">
-                  {row.evidence && (
-                    <Anchor href={row.evidence} rel="noopener noreferrer" target="_blank" size="sm">
-                      {row.evidence}
+                  {row.evidence.map((address) => (
+                    <Anchor key={address} href={address} rel="noopener noreferrer" target="_blank" size="sm">
+                      {address}
                     </Anchor>
-                  )}
+                  ))}
                 </Table.Td>
               </Table.Tr>
             ))}

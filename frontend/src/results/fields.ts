@@ -1,16 +1,17 @@
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client";
 import type { Field, Values } from "../records/fields";
+import { useCommonChoices } from "../rollup/useCommonIndicators";
 
 type Framework = Schemas["FrameworkOut"];
 
 const LEVELS = ["impact", "outcome", "output", "activity"] as const;
 const MEASURES = ["number", "percentage", "ratio", "yes-no", "ordinal", "qualitative"] as const;
-const AGGREGATIONS = ["none", "sum", "average", "latest"] as const;
 
 /** What a results framework's form asks for: an outline of results, their indicators, their targets. */
 export function useFrameworkFields(approved: boolean): Field[] {
   const { t } = useTranslation();
+  const common = useCommonChoices();
   const targets: Field = {
     kind: "list",
     name: "targets",
@@ -28,7 +29,7 @@ export function useFrameworkFields(approved: boolean): Field[] {
     name: "indicators",
     label: t("results.indicators"),
     addLabel: t("results.addIndicator"),
-    start: { measure: "number", direction: "ascending", aggregation: "none" },
+    start: { measure: "number", direction: "ascending" },
     fields: [
       { kind: "hidden", name: "id", label: "" },
       { kind: "texts", name: "title", label: t("results.indicator"), required: true, long: true },
@@ -55,13 +56,10 @@ export function useFrameworkFields(approved: boolean): Field[] {
       },
       { kind: "flag", name: "cumulative", label: t("results.cumulative") },
       { kind: "text", name: "scale", label: t("results.scale"), hint: t("results.scaleHint") },
-      {
-        kind: "choice",
-        name: "aggregation",
-        label: t("results.aggregation"),
-        required: true,
-        choices: AGGREGATIONS.map((value) => ({ value, label: t(`results.aggregations.${value}`) })),
-      },
+      { kind: "choice", name: "common_id", label: t("results.common"), choices: common },
+      { kind: "number", name: "weight", label: t("results.weight"), hint: t("results.weightHint") },
+      { kind: "text", name: "reference", label: t("results.reference"), hint: t("results.referenceHint") },
+      { kind: "text", name: "formula", label: t("results.formula"), hint: t("results.formulaHint") },
       { kind: "text", name: "goal", label: t("results.goal"), hint: t("results.goalHint") },
       { kind: "text", name: "responsible", label: t("coordination.responsible") },
       { kind: "texts", name: "verification", label: t("results.verification"), long: true },

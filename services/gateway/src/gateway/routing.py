@@ -37,7 +37,18 @@ ROUTES: Final = (
     Route("/api/v1/lessons", EVALUATION),
     Route("/api/v1/frameworks", EVALUATION),
     Route("/api/v1/monitoring", EVALUATION),
+    Route("/api/v1/framework-templates", EVALUATION),
+    Route("/api/v1/framework-spreadsheets", EVALUATION),
+    Route("/api/v1/indicators", EVALUATION),
     Route("/api/v1/risks", EVALUATION),
+    Route("/api/v1/evaluations", EVALUATION),
+    Route("/api/v1/recommendations", EVALUATION),
+    Route("/api/v1/management-actions", EVALUATION),
+    Route("/api/v1/knowledge", EVALUATION),
+    Route("/api/v1/practices", EVALUATION),
+    Route("/api/v1/capacities", EVALUATION),
+    Route("/api/v1/common-indicators", EVALUATION),
+    Route("/api/v1/rollup", EVALUATION),
 )
 """The first that fits; what fits none is the gateway's own."""
 

@@ -58,6 +58,10 @@ class Action(StrEnum):
     FRAMEWORK_APPROVE = "frameworks:approve"
     MONITORING_WRITE = "monitoring:write"
     MONITORING_VERIFY = "monitoring:verify"
+    EVALUATION_MANAGE = "evaluations:manage"
+    EVALUATION_WRITE = "evaluations:write"
+    RESPONSE_WRITE = "responses:write"
+    PRACTICE_VALIDATE = "practices:validate"
 
 
 class Reach(IntEnum):
@@ -99,6 +103,13 @@ GRANTS: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     # Partners report on the projects they take part in; who verifies is not who reports.
     Action.MONITORING_WRITE: _grants(own="partner registrar", all=_STAFF),
     Action.MONITORING_VERIFY: _grants(all="analyst administrator"),
+    # Planning an evaluation, commissioning, completing it.
+    Action.EVALUATION_MANAGE: _grants(all="analyst administrator"),
+    # What it says: by those whose organisation is on its team.
+    Action.EVALUATION_WRITE: _grants(own="evaluator", all=_STAFF),
+    # A partner's view, the response to a recommendation, and how far an action is: by those addressed.
+    Action.RESPONSE_WRITE: _grants(own="partner registrar", all=_STAFF),
+    Action.PRACTICE_VALIDATE: _grants(all="analyst administrator"),
 }
 
 ALL_SCOPES: Final = frozenset(action.value for action in Action)

@@ -114,6 +114,7 @@ _PYDANTIC_CODES: Final = {
     "missing": "field-required",
     "text_required": "field-text-required",
     "string_too_short": "field-required",
+    "too_short": "field-required",
     "string_too_long": "field-too-long",
     "too_long": "field-too-many",
     "language": "field-language",

@@ -15,8 +15,13 @@ from service_kit.history import TABLES as HISTORY
 from service_kit.jobs import SCHEMA as JOBS
 from service_kit.secrets import derive
 
-DIRECTORY: Final = ("directory_project", "directory_organisation", "directory_participation", "directory_code")
+DIRECTORY: Final = (
+    "directory_project", "directory_organisation", "directory_participation", "directory_code",
+    "directory_classification", "directory_country", "directory_event", "directory_iati_source",
+)  # fmt: skip
 """The registry's published views: all that other services may read of it."""
+RESULTS: Final = ("evaluation", "directory_result")
+"""What evaluation publishes: results as IATI, which the registry writes into its exports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,11 @@ class Grant:
     writes: tuple[str, ...]
     history: tuple[str, ...] = ()
     reads_directory: bool = False
+    reads_results: bool = False
 
 
 GRANTS: Final = (
-    Grant("registry", ("registry", JOBS), history=("registry",)),
+    Grant("registry", ("registry", JOBS), history=("registry",), reads_results=True),
     Grant("evaluation", ("evaluation",), history=("evaluation",), reads_directory=True),
     Grant("identity", ("identity",), reads_directory=True),
 )
@@ -71,6 +77,9 @@ def ensure_roles(url: str, secret: str) -> None:
                 for table in HISTORY:
                     name = sql.Identifier(schema, table)
                     connection.execute(sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(name, role))
+            if grant.reads_results:
+                connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(sql.Identifier(RESULTS[0]), role))
+                connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(*RESULTS), role))
             if grant.reads_directory:
                 connection.execute(sql.SQL("GRANT USAGE ON SCHEMA registry TO {}").format(role))
                 for view in DIRECTORY:

@@ -2,22 +2,24 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from evaluation_api.frameworks.models import Framework, FrameworkRevision, Indicator, Result, Target
-from evaluation_api.frameworks.rules import read_value, value_error
-from evaluation_api.frameworks.schemas import FrameworkIn, IndicatorIn
+from evaluation_api import projects
+from evaluation_api.frameworks import checks
+from evaluation_api.frameworks.models import Framework, FrameworkRevision, Indicator, LightOverride, Result, Target
+from evaluation_api.frameworks.schemas import FrameworkIn, LightIn
 from evaluation_api.monitoring.models import Measurement
 from service_kit.bulk import insert_rows, update_rows
 from service_kit.database import table_of
 from service_kit.identifiers import new_id
 from service_kit.jsons import dumps
-from service_kit.principal import Principal
+from service_kit.principal import Action, Principal
 from service_kit.problems import FieldError, Problem, invalid, not_found
 
 Rows = list[dict[str, Any]]
@@ -40,7 +42,7 @@ async def write(
         Problem: 409 for an indicator that would go with its measurements; 422 with what is wrong field by field.
     """
     _require_reason(framework, body)
-    numbers = await _check(session, body)
+    numbers = await checks.check(session, body)
     if framework is None:
         framework = Framework(project_id=project_id, created_by=principal.subject)
         session.add(framework)
@@ -53,6 +55,40 @@ async def write(
     results, indicators, targets = _rows(framework.id, body, numbers)
     await _replace(session, framework.id, results, indicators, targets)
     return framework
+
+
+async def override_light(session: AsyncSession, principal: Principal, indicator_id: UUID, body: LightIn) -> None:
+    """Let people see the given light for an indicator instead of the computed one.
+
+    Raises:
+        Problem: 401, 403 or 404 for the indicator's project.
+    """
+    await _require_indicator(session, principal, indicator_id)
+    values = {"light": body.light, "justification": body.justification, "by_name": principal.name, "at": func.now()}
+    statement = upsert(LightOverride).values(indicator_id=indicator_id, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["indicator_id"], set_=values))
+
+
+async def end_override(session: AsyncSession, principal: Principal, indicator_id: UUID) -> None:
+    """Let people see the computed light of an indicator again.
+
+    Raises:
+        Problem: 401, 403 or 404 for the indicator's project.
+    """
+    await _require_indicator(session, principal, indicator_id)
+    await session.execute(delete(LightOverride).where(LightOverride.indicator_id == indicator_id))
+
+
+async def _require_indicator(session: AsyncSession, principal: Principal, indicator_id: UUID) -> None:
+    project_id = await session.scalar(
+        select(Framework.project_id)
+        .join(Result, Result.framework_id == Framework.id)
+        .join(Indicator, Indicator.result_id == Result.id)
+        .where(Indicator.id == indicator_id)
+    )
+    if project_id is None:
+        raise not_found("indicator", indicator_id)
+    await projects.find_for(session, principal, str(project_id), Action.MONITORING_VERIFY)
 
 
 async def approve(
@@ -84,12 +120,15 @@ async def approve(
     await session.flush()
 
 
+_LIVE: Final = frozenset({"measurements", "light", "computed_light", "override"})
+
+
 def _without_progress(result: dict[str, Any]) -> dict[str, Any]:
     """Return a result of a framework without what was measured, which goes on after the approval."""
     planned = ("id", "period_start", "period_end", "value")
     return result | {
         "indicators": [
-            {name: value for name, value in indicator.items() if name not in {"measurements", "light"}}
+            {name: value for name, value in indicator.items() if name not in _LIVE}
             | {"targets": [{name: target[name] for name in planned} for target in indicator["targets"]]}
             for indicator in result["indicators"]
         ]
@@ -99,63 +138,6 @@ def _without_progress(result: dict[str, Any]) -> dict[str, Any]:
 def _require_reason(framework: Framework | None, body: FrameworkIn) -> None:
     if framework is not None and framework.revision > 0 and framework.status == "approved" and not body.reason:
         raise invalid(FieldError("/reason", "framework-reason"))
-
-
-# --- checks -------------------------------------------------------------------------------------------------
-
-
-async def _check(session: AsyncSession, body: FrameworkIn) -> dict[str, Decimal | None]:
-    """Return every baseline and target as a number by its pointer.
-
-    Raises:
-        Problem: 422 with what is wrong field by field.
-    """
-    errors: list[FieldError] = []
-    numbers: dict[str, Decimal | None] = {}
-    goals: list[tuple[str, str]] = []
-    for r, result in enumerate(body.results):
-        for i, indicator in enumerate(result.indicators):
-            pointer = f"/results/{r}/indicators/{i}"
-            _check_values(pointer, indicator, numbers, errors)
-            if indicator.goal:
-                goals.append((f"{pointer}/goal", indicator.goal))
-    errors += await _unknown_goals(session, goals)
-    if errors:
-        raise invalid(*errors)
-    return numbers
-
-
-def _check_values(
-    pointer: str, indicator: IndicatorIn, numbers: dict[str, Decimal | None], errors: list[FieldError]
-) -> None:
-    if indicator.measure == "ordinal" and len(indicator.scale) < 2:
-        errors.append(FieldError(f"{pointer}/scale", "scale-short"))
-        return
-    given = [(f"{pointer}/baseline", indicator.baseline)] if indicator.baseline is not None else []
-    for t, target in enumerate(indicator.targets):
-        given.append((f"{pointer}/targets/{t}/value", target.value))
-        if target.period_end < target.period_start:
-            facts = {"start": target.period_start.isoformat()}
-            errors.append(FieldError(f"{pointer}/targets/{t}/period_end", "date-order", facts))
-    for place, value in given:
-        try:
-            numbers[place] = read_value(indicator.measure, value, indicator.scale)
-        except ValueError as wrong:
-            errors.append(value_error(place, str(wrong), value, indicator.scale))
-    names = [dimension.name for dimension in indicator.dimensions]
-    if len(set(names)) < len(names):
-        errors.append(FieldError(f"{pointer}/dimensions", "repeated"))
-
-
-async def _unknown_goals(session: AsyncSession, goals: Sequence[tuple[str, str]]) -> list[FieldError]:
-    if not goals:
-        return []
-    wanted = "SELECT vocabulary || ':' || code AS goal FROM registry.directory_code"
-    rows = await session.scalars(
-        text(f"SELECT goal FROM ({wanted}) codes WHERE goal = ANY(:goals)"), {"goals": sorted({g for _, g in goals})}
-    )
-    known = set(rows)
-    return [FieldError(pointer, "goal-unknown", {"goal": goal}) for pointer, goal in goals if goal not in known]
 
 
 # --- rows ---------------------------------------------------------------------------------------------------
@@ -180,6 +162,7 @@ def _rows(framework_id: UUID, body: FrameworkIn, numbers: dict[str, Decimal | No
                     "result_id": result_id,
                     "position": i,
                     "baseline_number": numbers.get(f"{pointer}/baseline"),
+                    "weight": None if indicator.weight is None else Decimal(indicator.weight),
                 }
             )
             targets += [

@@ -29,6 +29,8 @@ class Framework(Base):
     approved_by_name: Mapped[str | None]
     # Why an approved framework is being changed, until the change is approved.
     pending_reason: Mapped[str | None]
+    # Its ``result`` elements in IATI 2.03, written anew whenever it or what was verified changes.
+    results_xml: Mapped[str | None]
     version: Mapped[Version]
     created_by: Mapped[str]
     created_at: Mapped[CreatedAt]
@@ -66,13 +68,17 @@ class Result(Base):
     description: Mapped[Texts]
     assumptions: Mapped[Texts]
     position: Mapped[int]
+    # The result as its publisher wrote it in IATI 2.03: what the model does not hold is written back from it.
+    source: Mapped[str | None]
 
 
 class Indicator(Base):
     """How a result is measured; ``dimensions`` is ``[{name, categories}]``, ``scale`` the steps of an ordinal measure.
 
-    ``goal`` (``vocabulary:code``) is the national goal or SDG target it contributes to; ``aggregation`` says how it
-    rolls up.
+    ``goal`` (``vocabulary:code``) is the national goal or SDG target it contributes to; ``common_id`` the common
+    indicator as which it rolls up, with ``weight`` where that one averages by weight. ``formula`` computes it from
+    indicators of the same framework, named by their ``reference``. ``source_position`` is its place among the
+    indicators of the result's IATI element.
     """
 
     __tablename__ = "indicator"
@@ -81,7 +87,7 @@ class Indicator(Base):
             "measure IN ('number', 'percentage', 'ratio', 'yes-no', 'ordinal', 'qualitative')", name="measure"
         ),
         CheckConstraint("direction IN ('ascending', 'descending')", name="direction"),
-        CheckConstraint("aggregation IN ('sum', 'average', 'latest', 'none')", name="aggregation"),
+        CheckConstraint("weight > 0", name="weight"),
         CheckConstraint("title <> '{}'::jsonb", name="title"),
     )
 
@@ -93,7 +99,12 @@ class Indicator(Base):
     unit: Mapped[Texts]
     direction: Mapped[str] = mapped_column(server_default="ascending")
     cumulative: Mapped[bool] = mapped_column(server_default=text("false"))
-    aggregation: Mapped[str] = mapped_column(server_default="none")
+    reference: Mapped[str | None]
+    formula: Mapped[str | None]
+    common_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(f"{SCHEMA}.common_indicator.id", ondelete="RESTRICT"), index=True
+    )
+    weight: Mapped[Decimal | None] = mapped_column(Numeric())
     baseline: Mapped[str | None]
     baseline_number: Mapped[Decimal | None] = mapped_column(Numeric())
     baseline_year: Mapped[int | None]
@@ -103,6 +114,7 @@ class Indicator(Base):
     responsible: Mapped[str | None]
     goal: Mapped[str | None]
     position: Mapped[int]
+    source_position: Mapped[int | None]
 
 
 class Target(Base):
@@ -117,3 +129,38 @@ class Target(Base):
     period_end: Mapped[date]
     value: Mapped[str]
     number: Mapped[Decimal | None] = mapped_column(Numeric())
+    source_position: Mapped[int | None]
+
+
+class LightOverride(Base):
+    """The traffic light that a person sees for an indicator instead of the computed one, and why."""
+
+    __tablename__ = "light_override"
+    __table_args__ = (
+        CheckConstraint("light IN ('achieved', 'on-track', 'at-risk', 'off-track')", name="light"),
+        CheckConstraint("justification <> ''", name="justification"),
+    )
+
+    indicator_id: Mapped[UUID] = mapped_column(
+        ForeignKey(f"{SCHEMA}.indicator.id", ondelete="CASCADE"), primary_key=True
+    )
+    light: Mapped[str]
+    justification: Mapped[str]
+    by_name: Mapped[str]
+    at: Mapped[UpdatedAt]
+
+
+class FrameworkTemplate(Base):
+    """A framework to start from; ``content`` is the outline as ``FrameworkIn`` takes it."""
+
+    __tablename__ = "framework_template"
+    __table_args__ = (CheckConstraint("title <> '{}'::jsonb", name="title"),)
+
+    id: Mapped[Id]
+    title: Mapped[Texts]
+    description: Mapped[Texts]
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    version: Mapped[Version]
+    created_by: Mapped[str]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[UpdatedAt]

@@ -10,53 +10,74 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from evaluation_api.frameworks import formula
 from evaluation_api.frameworks.rules import Point, achievement, actual, light, parents
 
-COUNTED: Final = "verified"
-"""Only verified measurements count; the others are shown with their status."""
+COUNTED: Final = frozenset({"verified", "computed"})
+"""Only verified measurements count, and what is computed from them; the others are shown with their status."""
 
-_FRAMEWORK: Final = """
+_FRAMEWORK: Final = text("""
     SELECT f.id, f.version, f.status, f.revision, f.approved_at, f.approved_by_name,
         json_build_object('id', p.id, 'code', p.code, 'title', p.title) AS project
     FROM evaluation.framework f JOIN registry.directory_project p ON p.id = f.project_id
     WHERE f.project_id = :project
-"""
+""")
 _RESULTS: Final = text("""
     SELECT id, level, title, description, assumptions FROM evaluation.result
     WHERE framework_id = :framework ORDER BY position
 """)
 _INDICATORS: Final = text("""
-    SELECT i.* FROM evaluation.indicator i JOIN evaluation.result r ON r.id = i.result_id
+    SELECT i.*, trim_scale(i.weight)::text AS weight_text,
+        CASE WHEN c.id IS NULL THEN NULL ELSE json_build_object('id', c.id, 'title', c.title, 'unit', c.unit,
+            'aggregation', c.aggregation) END AS common,
+        (SELECT d.label FROM registry.directory_code d WHERE d.vocabulary = split_part(i.goal, ':', 1)
+            AND d.code = substr(i.goal, strpos(i.goal, ':') + 1)) AS goal_label,
+        CASE WHEN o.light IS NULL THEN NULL ELSE json_build_object('light', o.light, 'justification', o.justification,
+            'by_name', o.by_name, 'at', o.at) END AS override
+    FROM evaluation.indicator i JOIN evaluation.result r ON r.id = i.result_id
+    LEFT JOIN evaluation.common_indicator c ON c.id = i.common_id
+    LEFT JOIN evaluation.light_override o ON o.indicator_id = i.id
     WHERE r.framework_id = :framework ORDER BY r.position, i.position
 """)
 _TARGETS: Final = text("""
-    SELECT t.* FROM evaluation.target t JOIN evaluation.indicator i ON i.id = t.indicator_id
+    SELECT t.id, t.indicator_id, t.period_start, t.period_end, t.value, t.number
+    FROM evaluation.target t JOIN evaluation.indicator i ON i.id = t.indicator_id
     JOIN evaluation.result r ON r.id = i.result_id
     WHERE r.framework_id = :framework ORDER BY t.period_start, t.period_end, t.id
 """)
 _MEASUREMENTS: Final = text("""
-    SELECT m.*, q.status FROM evaluation.measurement m JOIN evaluation.report q ON q.id = m.report_id
+    SELECT m.id, m.indicator_id, m.period_start, m.period_end, m.value, m.number, m.comment, m.evidence, m.parts,
+        q.status, m.report_id
+    FROM evaluation.measurement m JOIN evaluation.report q ON q.id = m.report_id
     JOIN evaluation.indicator i ON i.id = m.indicator_id JOIN evaluation.result r ON r.id = i.result_id
-    WHERE r.framework_id = :framework ORDER BY m.period_end, m.id
+    WHERE r.framework_id = :framework AND (NOT :verified OR q.status = 'verified') ORDER BY m.period_end, m.id
 """)
 
+Row = Mapping[str, Any]
 
-async def framework(connection: AsyncSession | AsyncConnection, project_id: UUID) -> dict[str, Any] | None:
-    """Return a project's framework as it goes over the wire (``FrameworkOut``), or None when it has none."""
-    row = (await connection.execute(text(_FRAMEWORK), {"project": project_id})).first()
-    if row is None:
+
+async def framework(
+    connection: AsyncSession | AsyncConnection, project_id: UUID, *, public: bool = False
+) -> dict[str, Any] | None:
+    """Return a project's framework as it goes over the wire (``FrameworkOut``), or None when it has none.
+
+    The public sees one that was approved, and of what was measured what was verified.
+    """
+    row = (await connection.execute(_FRAMEWORK, {"project": project_id})).first()
+    if row is None or (public and row.revision == 0):
         return None
     wanted = {"framework": row.id}
-    targets, measurements, indicators = defaultdict(list), defaultdict(list), defaultdict(list)
+    targets: defaultdict[UUID, list[Row]] = defaultdict(list)
     for target in await connection.execute(_TARGETS, wanted):
         targets[target.indicator_id].append(target._asdict())
-    for measurement in await connection.execute(_MEASUREMENTS, wanted):
-        measurements[measurement.indicator_id].append(measurement._asdict())
+    rows = [found._asdict() for found in await connection.execute(_INDICATORS, wanted)]
+    measurements = await _measurements(connection, rows, wanted | {"verified": public})
     lights: Counter[str] = Counter()
-    for found in await connection.execute(_INDICATORS, wanted):
-        body = _indicator(found._asdict(), targets[found.id], measurements[found.id])
+    indicators: defaultdict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for found in rows:
+        body = _indicator(found, targets[found["id"]], measurements[found["id"]])
         lights[body["light"]] += 1
-        indicators[found.result_id].append(body)
+        indicators[found["result_id"]].append(body)
     results = [result._asdict() for result in await connection.execute(_RESULTS, wanted)]
     above = parents([result["level"] for result in results])
     return {
@@ -79,37 +100,80 @@ async def framework(connection: AsyncSession | AsyncConnection, project_id: UUID
     }
 
 
-_SHOWN: Final = (
-    "id", "title", "definition", "measure", "unit", "direction", "cumulative", "aggregation", "baseline",
-    "baseline_year", "scale", "dimensions", "verification", "responsible", "goal",
-)  # fmt: skip
+async def _measurements(
+    connection: AsyncSession | AsyncConnection, indicators: Sequence[Row], params: dict[str, Any]
+) -> defaultdict[UUID, list[Row]]:
+    """Return what was measured by indicator, and for formula indicators what that comes to."""
+    found: defaultdict[UUID, list[Row]] = defaultdict(list)
+    for measurement in await connection.execute(_MEASUREMENTS, params):
+        found[measurement.indicator_id].append(measurement._asdict())
+    found.update(computed(indicators, found))
+    return found
 
 
-def _indicator(
-    row: Mapping[str, Any], targets: Sequence[Mapping[str, Any]], measurements: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    counted = [m for m in measurements if m["status"] == COUNTED]
-    shown = [_target(row, target, counted) for target in targets]
-    measured = [target["light"] for target in shown if target["actual"] is not None]
-    return {name: row[name] for name in _SHOWN} | {
-        "targets": shown,
-        "measurements": [
-            {
-                name: m[name]
-                for name in ("id", "period_start", "period_end", "value", "comment", "evidence", "parts", "status")
-            }
-            for m in measurements
-        ],
-        "light": measured[-1] if measured else light(None),
+def computed(indicators: Sequence[Row], measured: Mapping[UUID, Sequence[Row]]) -> dict[UUID, list[Row]]:
+    """Return the measurements that formulas come to, by indicator, from those that are verified."""
+    formulas = [row for row in indicators if row["formula"]]
+    if not formulas:
+        return {}
+    numbers = {
+        row["reference"]: {
+            (m["period_start"], m["period_end"]): m["number"]
+            for m in measured.get(row["id"], ())
+            if m["status"] == "verified" and m["number"] is not None
+        }
+        for row in indicators
+        if row["reference"]
+    }
+    return {
+        row["id"]: [
+            _computed_row(row["id"], start, end, number)
+            for (start, end), number in sorted(formula.series(formula.parse(row["formula"]), numbers).items())
+        ]
+        for row in formulas
     }
 
 
-def _target(
-    indicator: Mapping[str, Any], target: Mapping[str, Any], counted: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    until = [m for m in counted if m["period_end"] <= target["period_end"]]
+def _computed_row(indicator_id: UUID, start: Any, end: Any, number: Decimal) -> Row:
+    return {
+        "id": None, "indicator_id": indicator_id, "period_start": start, "period_end": end, "number": number,
+        "value": plain(number), "comment": None, "evidence": [], "parts": [], "status": "computed", "report_id": None,
+    }  # fmt: skip
+
+
+def plain(number: Decimal) -> str:
+    """Return a number as people write it, to at most four decimals."""
+    return f"{number.quantize(_SHOWN_DIGITS).normalize():f}" if number % 1 else f"{number:.0f}"
+
+
+_SHOWN_DIGITS: Final = Decimal("0.0001")
+_SHOWN: Final = (
+    "id", "title", "definition", "measure", "unit", "direction", "cumulative", "reference", "formula", "common",
+    "common_id", "baseline", "baseline_year", "scale", "dimensions", "verification", "responsible", "goal",
+    "goal_label", "override",
+)  # fmt: skip
+_MEASURED: Final = (
+    "id", "period_start", "period_end", "value", "comment", "evidence", "parts", "status", "report_id",
+)  # fmt: skip
+
+
+def _indicator(row: Row, targets: Sequence[Row], measurements: Sequence[Row]) -> dict[str, Any]:
+    counted = [m for m in measurements if m["status"] in COUNTED]
+    shown = [_target(row, target, counted) for target in targets]
+    measured = [target["light"] for target in shown if target["actual"] is not None]
+    told = measured[-1] if measured else light(None)
+    return {name: row[name] for name in _SHOWN} | {
+        "weight": row["weight_text"],
+        "targets": shown,
+        "measurements": [{name: m[name] for name in _MEASURED} for m in measurements],
+        "light": row["override"]["light"] if row["override"] else told,
+        "computed_light": told,
+    }
+
+
+def _target(indicator: Row, target: Row, counted: Sequence[Row]) -> dict[str, Any]:
     # A measurement counts for the target in whose period it ends.
-    here = [m for m in until if _within(m["period_end"], target)]
+    here = [m for m in counted if _within(m["period_end"], target)]
     body = {
         "id": target["id"],
         "period_start": target["period_start"],
@@ -123,18 +187,17 @@ def _target(
         return body
     if target["number"] is None:
         return body | {"actual": here[-1]["value"]}
-    points = [Point(m["number"]) for m in (until if indicator["cumulative"] else here) if m["number"] is not None]
+    points = [Point(m["number"]) for m in here if m["number"] is not None]
     reached = actual(points, cumulative=indicator["cumulative"] or indicator["measure"] != "number")
     if reached is None:
         return body
     start = indicator["baseline_number"]
     done = achievement(start, target["number"], reached, descending=indicator["direction"] == "descending")
-    said = here[-1]["value"] if indicator["measure"] in {"yes-no", "ordinal"} else f"{reached.normalize():f}"
-    rounded = f"{done.quantize(Decimal('0.0001')).normalize():f}"
-    return body | {"actual": said, "achievement": rounded, "light": light(done)}
+    said = here[-1]["value"] if indicator["measure"] in {"yes-no", "ordinal"} else plain(reached)
+    return body | {"actual": said, "achievement": plain(done), "light": light(done)}
 
 
-def _within(day: date, target: Mapping[str, Any]) -> bool:
+def _within(day: date, target: Row) -> bool:
     return bool(target["period_start"] <= day <= target["period_end"])
 
 

@@ -1,6 +1,7 @@
 """Results frameworks over HTTP."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Path, Request
@@ -10,15 +11,15 @@ from starlette.responses import Response
 
 from evaluation_api import projects
 from evaluation_api.frameworks import commands, queries
-from evaluation_api.frameworks.schemas import FrameworkIn, FrameworkOut, RevisionList
+from evaluation_api.frameworks.schemas import FrameworkIn, FrameworkOut, LightIn, RevisionList
 from service_kit.concurrency import IfMatch, etag, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
-from service_kit.principal import Action, Asker
+from service_kit.principal import Action, Asker, Role
 from service_kit.problems import not_found
 from service_kit.texts import Line
 
-router = APIRouter(prefix="/api/v1/frameworks", tags=["frameworks"])
+router = APIRouter(prefix="/api/v1", tags=["frameworks"])
 ProjectKey = Annotated[
     str, Path(max_length=100, pattern=r"^[^\x00]+$", description="The project's id or code", examples=["GT-2016-0001"])
 ]
@@ -36,22 +37,26 @@ def _answer(body: dict[str, Any], status: int = 200) -> Response:
     return Response(dumps(body), status, {"ETag": etag(body["version"])}, media_type="application/json")
 
 
-async def _required(session: AsyncSession, project: projects.Owned) -> dict[str, Any]:
-    found = await queries.framework(session, project.id)
+async def _required(session: AsyncSession, project: projects.Owned, *, public: bool = False) -> dict[str, Any]:
+    found = await queries.framework(session, project.id, public=public)
     if found is None:
         raise not_found("framework", project.code)
     return found
 
 
-@router.get("/{key}", operation_id="get_framework", responses={200: {"model": FrameworkOut}})
+@router.get("/frameworks/{key}", operation_id="get_framework", responses={200: {"model": FrameworkOut}})
 async def get_framework(request: Request, asker: Asker, key: ProjectKey) -> Response:
-    """Return a project's results framework with what was measured and where each indicator stands."""
+    """Return a project's results framework with what was measured and where each indicator stands.
+
+    The public sees an approved one, with what was verified.
+    """
     async with request.app.state.database.transaction() as session:
-        body = await _required(session, await projects.find(session, asker, key))
+        project = await projects.find(session, asker, key)
+        body = await _required(session, project, public=asker.role is Role.PUBLIC)
     return _answer(body)
 
 
-@router.put("/{key}", operation_id="write_framework", responses={200: {"model": FrameworkOut}})
+@router.put("/frameworks/{key}", operation_id="write_framework", responses={200: {"model": FrameworkOut}})
 async def write_framework(
     request: Request, asker: Asker, key: ProjectKey, body: FrameworkIn, if_match: IfMatch = None
 ) -> Response:
@@ -66,7 +71,7 @@ async def write_framework(
         return _answer(await _required(session, project))
 
 
-@router.post("/{key}/approval", operation_id="approve_framework", responses={200: {"model": FrameworkOut}})
+@router.post("/frameworks/{key}/approval", operation_id="approve_framework", responses={200: {"model": FrameworkOut}})
 async def approve_framework(
     request: Request, asker: Asker, key: ProjectKey, body: ApprovalIn, _key: IdempotencyKey = None
 ) -> Response:
@@ -84,10 +89,28 @@ async def approve_framework(
     return response
 
 
-@router.get("/{key}/revisions", operation_id="list_framework_revisions", responses={200: {"model": RevisionList}})
+@router.get(
+    "/frameworks/{key}/revisions", operation_id="list_framework_revisions", responses={200: {"model": RevisionList}}
+)
 async def list_revisions(request: Request, asker: Asker, key: ProjectKey) -> Response:
     """List the approved forms of a results framework, each whole, with the reason for it."""
     async with request.app.state.database.transaction() as session:
         project = await projects.find(session, asker, key)
         items = await queries.revisions(session, project.id)
     return Response(dumps({"items": items}), media_type="application/json")
+
+
+@router.put("/indicators/{indicator_id}/light", operation_id="override_light", status_code=204)
+async def override_light(request: Request, asker: Asker, indicator_id: UUID, body: LightIn) -> Response:
+    """Show another traffic light than the computed one for an indicator, and say why."""
+    async with request.app.state.database.transaction() as session:
+        await commands.override_light(session, asker, indicator_id, body)
+    return Response(status_code=204)
+
+
+@router.delete("/indicators/{indicator_id}/light", operation_id="end_light_override", status_code=204)
+async def end_override(request: Request, asker: Asker, indicator_id: UUID) -> Response:
+    """Show the computed traffic light of an indicator again."""
+    async with request.app.state.database.transaction() as session:
+        await commands.end_override(session, asker, indicator_id)
+    return Response(status_code=204)

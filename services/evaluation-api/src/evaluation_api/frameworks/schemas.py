@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from evaluation_api.knowledge.schemas import ProjectRef
+from evaluation_api.frameworks.formula import MAX_LENGTH
+from evaluation_api.wire import ProjectRef
 from service_kit.texts import Line, OptionalText, Text
 
 Level = Literal["impact", "outcome", "output", "activity"]
@@ -49,7 +50,18 @@ class IndicatorIn(_In):
     unit: OptionalText = Field(default_factory=dict)
     direction: Literal["ascending", "descending"] = "ascending"
     cumulative: bool = Field(default=False, description="Whether a value already contains those of earlier periods")
-    aggregation: Literal["sum", "average", "latest", "none"] = "none"
+    reference: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,29}$")] | None = Field(
+        default=None, description="A short name by which formulas of this framework name it", examples=["women"]
+    )
+    formula: Annotated[Line, Field(min_length=1, max_length=MAX_LENGTH)] | None = Field(
+        default=None,
+        description="Computes it from others by their references: numbers, `+ - * /`, parentheses",
+        examples=["100 * women / (women + men)"],
+    )
+    common_id: UUID | None = Field(default=None, description="The common indicator as which it rolls up")
+    weight: Annotated[str, StringConstraints(pattern=r"^\d{1,15}(\.\d{1,6})?$")] | None = Field(
+        default=None, description="Its weight where the common indicator averages by weight", examples=["1200"]
+    )
     baseline: Value | None = None
     baseline_year: Annotated[int, Field(ge=1950, le=2100)] | None = None
     scale: Annotated[list[_Name], Field(max_length=20)] = Field(default_factory=list, description="Steps, worst first")
@@ -107,6 +119,22 @@ class FrameworkIn(_In):
     )
 
 
+class LightIn(_In):
+    """A light to be seen instead of the computed one, and why."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"light": "at-risk", "justification": "La meta se alcanza, pero el dato es de un solo semestre."}
+            ]
+        },
+    )
+
+    light: Literal["achieved", "on-track", "at-risk", "off-track"]
+    justification: Annotated[Line, Field(min_length=10, max_length=5000)]
+
+
 class TargetOut(BaseModel):
     """A target, what was measured in its period, and how far that is."""
 
@@ -120,16 +148,35 @@ class TargetOut(BaseModel):
 
 
 class MeasurementOut(BaseModel):
-    """A measurement of an indicator."""
+    """A measurement of an indicator, or what its formula comes to."""
 
-    id: UUID
+    id: UUID | None = Field(description="Null when computed")
     period_start: date
     period_end: date
     value: str
     comment: str | None
-    evidence: str | None
+    evidence: list[str]
     parts: list[dict[str, object]]
-    status: str = Field(description="Of its report: draft, submitted, returned, verified")
+    status: str = Field(description="Of its report: draft, submitted, returned, verified; or computed")
+    report_id: UUID | None
+
+
+class CommonRef(BaseModel):
+    """A common indicator as project indicators name it."""
+
+    id: UUID
+    title: dict[str, str]
+    unit: dict[str, str]
+    aggregation: str
+
+
+class OverrideOut(BaseModel):
+    """The light that a person chose instead of the computed one, and why."""
+
+    light: Light
+    justification: str
+    by_name: str
+    at: datetime
 
 
 class IndicatorOut(BaseModel):
@@ -142,7 +189,11 @@ class IndicatorOut(BaseModel):
     unit: dict[str, str]
     direction: str
     cumulative: bool
-    aggregation: str
+    reference: str | None
+    formula: str | None
+    common: CommonRef | None
+    common_id: UUID | None
+    weight: str | None
     baseline: str | None
     baseline_year: int | None
     scale: list[str]
@@ -150,9 +201,12 @@ class IndicatorOut(BaseModel):
     verification: dict[str, str]
     responsible: str | None
     goal: str | None
+    goal_label: dict[str, str] | None
     targets: list[TargetOut]
     measurements: list[MeasurementOut]
-    light: Light = Field(description="Of the newest period with a measurement")
+    light: Light = Field(description="Chosen by a person, else of the newest period with a measurement")
+    computed_light: Light
+    override: OverrideOut | None
 
 
 class ResultOut(BaseModel):

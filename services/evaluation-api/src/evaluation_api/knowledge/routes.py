@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from evaluation_api.knowledge import commands, queries
 from evaluation_api.knowledge.schemas import LessonIn, LessonOut, LessonPage, LessonPatch
-from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
+from service_kit.concurrency import IfMatch, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Asker, Principal
@@ -59,7 +59,7 @@ async def get_lesson(request: Request, asker: Asker, lesson_id: UUID) -> Respons
     """Return a lesson."""
     async with request.app.state.database.transaction() as session:
         body, version = await _record(session, asker, lesson_id)
-    return not_modified(request, etag(version)) or record_response(body, version)
+    return record_response(body, version)
 
 
 @router.patch("/{lesson_id}", operation_id="update_lesson", responses={200: {"model": LessonOut}})
@@ -70,7 +70,7 @@ async def update_lesson(
     async with request.app.state.database.transaction() as session:
         lesson = await commands.get_for_change(session, asker, lesson_id)
         await _require_match(session, asker, lesson_id, if_match)
-        await commands.change(session, lesson, patch)
+        await commands.change(session, asker, lesson, patch)
         body, version = await _record(session, asker, lesson_id)
     return record_response(body, version)
 

@@ -43,9 +43,10 @@ async def start(session: AsyncSession, principal: Principal, body: MonitoringRep
     if await session.scalar(same) is not None:
         raise Problem(409, "report-exists")
     report = Report(
-        project_id=project.id, period_start=body.period_start, period_end=body.period_end, narrative=body.narrative,
-        difficulties=body.difficulties, status="draft", created_by=principal.subject,
+        project_id=project.id, status="draft", created_by=principal.subject,
+        **body.model_dump(exclude={"project", "measurements"}),
     )  # fmt: skip
+    _check_spent(report)
     session.add(report)
     await session.flush()
     await _measure(session, report, body.measurements)
@@ -75,6 +76,7 @@ async def change(session: AsyncSession, report: Report, body: MonitoringReportCo
         raise Problem(409, "report-closed", status=report.status)
     for name in body.model_fields_set - {"measurements"}:
         setattr(report, name, getattr(body, name))
+    _check_spent(report)
     await _touch(session, report)
     if "measurements" in body.model_fields_set:
         await _measure(session, report, body.measurements)
@@ -122,6 +124,11 @@ async def delete(session: AsyncSession, report: Report) -> None:
     await session.delete(report)
 
 
+def _check_spent(report: Report) -> None:
+    if (report.spent_amount is None) != (report.spent_currency is None):
+        raise invalid(FieldError("/spent_currency", "money-incomplete"))
+
+
 async def _touch(session: AsyncSession, report: Report) -> None:
     report.version += 1
     report.updated_at = func.now()
@@ -151,6 +158,9 @@ async def _measure(session: AsyncSession, report: Report, given: Sequence[Measur
             errors.append(FieldError(f"/measurements/{index}/indicator_id", code))
             continue
         seen.add(measurement.indicator_id)
+        if indicator.formula is not None:
+            errors.append(FieldError(f"/measurements/{index}/value", "indicator-computed"))
+            continue
         number = _number(f"/measurements/{index}", indicator, measurement, errors)
         rows.append(
             measurement.model_dump()
@@ -205,8 +215,14 @@ async def get_risk(session: AsyncSession, principal: Principal, risk_id: UUID) -
     return risk
 
 
-async def assess_risk(session: AsyncSession, risk: Risk, body: RiskIn) -> None:
-    """Make a risk the given one; what it scored before tells its trend."""
+async def assess_risk(session: AsyncSession, principal: Principal, risk: Risk, body: RiskIn) -> None:
+    """Make a risk the given one; what it scored before tells its trend.
+
+    Raises:
+        Problem: 422 when ``body`` names another project.
+    """
+    if (await projects.find(session, principal, body.project)).id != risk.project_id:
+        raise invalid(FieldError("/project", "risk-project"))
     before = risk.probability * risk.impact
     for name, value in body.model_dump(exclude={"project"}).items():
         setattr(risk, name, value)

@@ -19,6 +19,8 @@ class Report(Base):
     __table_args__ = (
         CheckConstraint("status IN ('draft', 'submitted', 'returned', 'verified')", name="status"),
         CheckConstraint("period_end >= period_start", name="period"),
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress"),
+        CheckConstraint("(spent_amount IS NULL) = (spent_currency IS NULL)", name="spent"),
         UniqueConstraint("project_id", "period_start", "period_end"),
         Index("ix_report_period_end_id", "period_end", "id"),
     )
@@ -30,6 +32,10 @@ class Report(Base):
     status: Mapped[str] = mapped_column(server_default="draft")
     narrative: Mapped[Texts]
     difficulties: Mapped[Texts]
+    # How much of the period's work is done, in per cent, and what was spent on it.
+    progress: Mapped[int | None]
+    spent_amount: Mapped[Decimal | None] = mapped_column(Numeric())
+    spent_currency: Mapped[str | None]
     submitted_at: Mapped[datetime | None] = mapped_column(TIMESTAMP(timezone=True))
     submitted_by_name: Mapped[str | None]
     decided_at: Mapped[datetime | None] = mapped_column(TIMESTAMP(timezone=True))
@@ -42,7 +48,10 @@ class Report(Base):
 
 
 class Measurement(Base):
-    """What an indicator showed in a report's period; ``parts`` is ``[{categories, value}]``, the disaggregation."""
+    """What an indicator showed in a report's period; ``parts`` is ``[{categories, value}]``, the disaggregation.
+
+    ``evidence`` are addresses: links, or contents of the registry's documents.
+    """
 
     __tablename__ = "measurement"
     __table_args__ = (UniqueConstraint("report_id", "indicator_id"),)
@@ -55,7 +64,7 @@ class Measurement(Base):
     value: Mapped[str]
     number: Mapped[Decimal | None] = mapped_column(Numeric())
     comment: Mapped[str | None]
-    evidence: Mapped[str | None]
+    evidence: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
     parts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
 
 

@@ -19,6 +19,7 @@ _SOURCE: Final = "evaluation.report q JOIN registry.directory_project p ON p.id 
 _RECORD: Final = f"""
     json_build_object('id', q.id, 'version', q.version, 'project', {_PROJECT}, 'period_start', q.period_start,
         'period_end', q.period_end, 'status', q.status, 'narrative', q.narrative, 'difficulties', q.difficulties,
+        'progress', q.progress, 'spent_amount', trim_scale(q.spent_amount)::text, 'spent_currency', q.spent_currency,
         'submitted_at', q.submitted_at, 'submitted_by', q.submitted_by_name, 'decided_at', q.decided_at,
         'decided_by', q.decided_by_name, 'comment', q.comment,
         'measurements', coalesce((SELECT json_agg(json_build_object('indicator_id', m.indicator_id,

@@ -229,6 +229,6 @@ async def assess_risk(
         risk = await commands.get_risk(session, asker, risk_id)
         current, _ = await _risk(session, risk_id)
         require_match(if_match, risk.version, orjson.Fragment(current))
-        await commands.assess_risk(session, risk, body)
+        await commands.assess_risk(session, asker, risk, body)
         content, _ = await _risk(session, risk_id)
         return record_response(content, risk.version)

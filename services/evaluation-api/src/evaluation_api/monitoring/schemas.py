@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from evaluation_api.frameworks.schemas import Value
-from evaluation_api.knowledge.schemas import ProjectRef
+from evaluation_api.wire import Address, Amount, Currency, ProjectRef
 from service_kit.texts import Line, OptionalText, Text
 
 Status = Literal["draft", "submitted", "returned", "verified"]
@@ -32,9 +32,9 @@ class MeasurementIn(BaseModel):
     indicator_id: UUID
     value: Value
     comment: Annotated[Line, Field(max_length=5000)] | None = None
-    evidence: (
-        Annotated[Line, StringConstraints(max_length=2000, pattern=r"^(https?://|/api/v1/documents/)\S+$")] | None
-    ) = Field(default=None, description="Address of the evidence: a link, or a document of the registry")
+    evidence: Annotated[list[Address], Field(max_length=20)] = Field(
+        default_factory=list, description="Links, or contents of the registry's documents"
+    )
     parts: Annotated[list[PartIn], Field(max_length=500)] = Field(default_factory=list)
 
 
@@ -60,6 +60,9 @@ class MonitoringReportIn(BaseModel):
     period_end: date
     narrative: OptionalText = Field(default_factory=dict)
     difficulties: OptionalText = Field(default_factory=dict)
+    progress: Annotated[int, Field(ge=0, le=100)] | None = Field(default=None, description="Work done, in per cent")
+    spent_amount: Amount | None = Field(default=None, description="What was spent in the period")
+    spent_currency: Currency | None = None
     measurements: Annotated[list[MeasurementIn], Field(max_length=1000)] = Field(default_factory=list)
 
 
@@ -70,6 +73,9 @@ class MonitoringReportContent(BaseModel):
 
     narrative: OptionalText = Field(default_factory=dict)
     difficulties: OptionalText = Field(default_factory=dict)
+    progress: Annotated[int, Field(ge=0, le=100)] | None = Field(default=None, description="Work done, in per cent")
+    spent_amount: Amount | None = Field(default=None, description="What was spent in the period")
+    spent_currency: Currency | None = None
     measurements: Annotated[list[MeasurementIn], Field(max_length=1000)] = Field(default_factory=list)
 
 
@@ -91,7 +97,7 @@ class MonitoringMeasurement(BaseModel):
     value: str
     before: str | None = Field(description="The last verified value of an earlier period")
     comment: str | None
-    evidence: str | None
+    evidence: list[str]
     parts: list[dict[str, object]]
 
 
@@ -106,6 +112,9 @@ class MonitoringReportOut(BaseModel):
     status: Status
     narrative: dict[str, str]
     difficulties: dict[str, str]
+    progress: int | None
+    spent_amount: str | None
+    spent_currency: str | None
     submitted_at: datetime | None
     submitted_by: str | None
     decided_at: datetime | None

@@ -68,7 +68,7 @@ async def create(session: AsyncSession, principal: Principal, body: ProjectIn) -
             raise invalid(FieldError("/responsible_id", "own-institution"))
     values = body.model_dump(exclude={*ROW_TABLES, "transactions"})
     project = Project(**values, created_by=principal.subject, updated_by=principal.subject)
-    await _check(session, project, body, body.model_fields_set | {"title", "modality"})
+    await _check(session, principal, project, body, body.model_fields_set | {"title", "modality"})
     starts = body.start_actual or body.start_planned
     [project.code] = await allocate_codes(session, [(starts or datetime.now(UTC).date()).year])
     if project.iati_identifier is None:
@@ -134,7 +134,7 @@ async def change(session: AsyncSession, principal: Principal, project: Project, 
     with session.no_autoflush:
         for name in given - ROW_TABLES.keys():
             setattr(project, name, getattr(patch, name))
-        await _check(session, project, patch, given)
+        await _check(session, principal, project, patch, given)
     for name in ROW_TABLES.keys() & given:
         await _replace_rows(session, project.id, name, getattr(patch, name))
     await touch(session, project, principal.subject)
@@ -236,7 +236,9 @@ async def refresh_search_of_organisation(session: AsyncSession, organisation_id:
 # --- checks -------------------------------------------------------------------------------------------------
 
 
-async def _check(session: AsyncSession, project: Project, body: BaseModel, given: Iterable[str]) -> None:
+async def _check(
+    session: AsyncSession, principal: Principal, project: Project, body: BaseModel, given: Iterable[str]
+) -> None:
     """Check the fields given, against each other and against what is registered."""
     given = set(given)
     errors: list[FieldError] = []
@@ -248,6 +250,8 @@ async def _check(session: AsyncSession, project: Project, body: BaseModel, given
     if "classifications" in given:
         errors += await _withdrawn_errors(session, project, body)
     errors += await _organisation_errors(session, body, given)
+    if "parent_id" in given and project.parent_id is not None:
+        errors += await _parent_errors(session, principal, project, project.parent_id)
     if "iati_identifier" in given and project.iati_identifier is not None:
         taken = await session.scalar(
             select(Project.code).where(Project.iati_identifier == project.iati_identifier, Project.id != project.id)
@@ -256,6 +260,38 @@ async def _check(session: AsyncSession, project: Project, body: BaseModel, given
             errors.append(FieldError("/iati_identifier", "identifier-taken", {"code": taken}))
     if errors:
         raise invalid(*errors)
+
+
+async def _parent_errors(
+    session: AsyncSession, principal: Principal, project: Project, parent_id: UUID
+) -> list[FieldError]:
+    """Refuse a parent that is not seen, is below the project itself, or makes a tree of more than three levels."""
+    unknown = await unknown_projects(session, principal, [("/parent_id", parent_id)])
+    if unknown:
+        return unknown
+    # Two projects that become each other's part at once would each see no loop: one change of the tree at a time.
+    await session.execute(text("SELECT pg_advisory_xact_lock(77041804)"))
+    above = await session.scalars(
+        text("""
+            WITH RECURSIVE above AS (
+                SELECT id, parent_id, 1 AS level FROM registry.project WHERE id = :parent
+                UNION ALL SELECT p.id, p.parent_id, a.level + 1 FROM registry.project p JOIN above a
+                    ON p.id = a.parent_id WHERE a.level <= :most
+            ) SELECT id FROM above
+        """),
+        {"parent": parent_id, "most": rules.MAX_LEVELS},
+    )
+    below = await session.scalar(
+        text("""
+            WITH RECURSIVE below AS (
+                SELECT id, 1 AS level FROM registry.project WHERE id = :id
+                UNION ALL SELECT p.id, b.level + 1 FROM registry.project p JOIN below b
+                    ON p.parent_id = b.id WHERE b.level <= :most
+            ) SELECT coalesce(max(level), 1) FROM below
+        """),
+        {"id": project.id, "most": rules.MAX_LEVELS},
+    )
+    return list(rules.tree(project.id, list(above), int(below or 1)))
 
 
 def _row_errors(body: Any, given: set[str]) -> list[FieldError]:

@@ -35,6 +35,7 @@ class ProjectFilters:
     active_from: date | None = None
     active_to: date | None = None
     imported_by: UUID | None = None
+    parent: UUID | None = None
     iati_identifier: str | None = None
     example: bool | None = None
 
@@ -92,6 +93,9 @@ class ProjectFilters:
                 "AND f.vocabulary || ':' || f.code = ANY(:classification))"
             )
             params["classification"] = list(self.classification)
+        if self.parent is not None:
+            parts.append("p.parent_id = :parent")
+            params["parent"] = self.parent
         if self.imported_by is not None:
             parts.append(
                 "EXISTS (SELECT 1 FROM registry.import_row f WHERE f.import_id = :imported_by AND f.project_id = p.id)"
@@ -115,12 +119,13 @@ def _filters(
     active_from: Annotated[date | None, Query(description="Not ended before this day")] = None,
     active_to: Annotated[date | None, Query(description="Started by this day")] = None,
     imported_by: Annotated[UUID | None, Query(description="Touched by this import")] = None,
+    parent: Annotated[UUID | None, Query(description="Part of this programme or project")] = None,
     iati_identifier: Annotated[Line | None, Query(max_length=500)] = None,
     example: Annotated[bool | None, Query(description="Invented examples only, or none of them")] = None,
 ) -> ProjectFilters:
     return ProjectFilters(
         q, stage, modality, cooperation_type, [v.value for v in visibility], country, department, organisation,
-        partner_country, classification, active_from, active_to, imported_by, iati_identifier, example,
+        partner_country, classification, active_from, active_to, imported_by, parent, iati_identifier, example,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ class Project(Base):
     __table_args__ = (
         CheckConstraint("title <> '{}'::jsonb", name="title"),
         CheckConstraint("visibility IN ('draft', 'internal', 'public')", name="visibility"),
+        CheckConstraint("parent_id <> id", name="parent"),
         Index("ix_project_updated_at_id", "updated_at", "id"),
         Index("ix_project_sort_start_id", "sort_start", "id"),
         Index("ix_project_sort_title_id", "sort_title", "id"),
@@ -55,6 +56,8 @@ class Project(Base):
     modality: Mapped[str | None]
     stage: Mapped[str]
     visibility: Mapped[str]
+    # The programme or project that this one is part of.
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey(f"{SCHEMA}.project.id", ondelete="RESTRICT"), index=True)
     responsible_id: Mapped[UUID | None] = mapped_column(
         ForeignKey(f"{SCHEMA}.organisation.id", ondelete="RESTRICT"), index=True
     )

@@ -49,7 +49,7 @@ RECORD: Final = f"""
     json_build_object(
         'id', p.id, 'code', p.code, 'version', p.version, 'title', p.title, 'objective', p.objective,
         'description', p.description, 'instrument', p.instrument, 'cooperation_type', p.cooperation_type,
-        'modality', p.modality, 'stage', p.stage, 'visibility', p.visibility,
+        'modality', p.modality, 'stage', p.stage, 'visibility', p.visibility, 'parent_id', p.parent_id,
         'responsible', (SELECT {organisation_ref("o")} FROM registry.organisation o WHERE o.id = p.responsible_id),
         'reporting', (SELECT {organisation_ref("o")} FROM registry.organisation o WHERE o.id = p.reporting_id),
         'iati_identifier', p.iati_identifier, 'requested_on', p.requested_on, 'approved_on', p.approved_on,

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
+from uuid import UUID
 
 from service_kit.problems import FieldError
 
 HUNDRED: Final = Decimal(100)
+MAX_LEVELS: Final = 3
+"""Programme, project, action."""
 
 
 class Weighted(Protocol):
@@ -35,6 +38,17 @@ def date_order(pairs: Iterable[tuple[str, date | None, str, date | None]]) -> It
     for start_name, start, end_name, end in pairs:
         if start is not None and end is not None and end < start:
             yield FieldError(f"/{end_name}", "date-order", {"start": start.isoformat(), "field": start_name})
+
+
+def tree(project_id: UUID | None, above: Sequence[UUID], levels_below: int) -> Iterator[FieldError]:
+    """Yield an error when a project would be part of itself, or its tree have more than ``MAX_LEVELS`` levels.
+
+    ``above`` are the parent and those above it; ``levels_below`` counts the project's own level and those below.
+    """
+    if project_id in above:
+        yield FieldError("/parent_id", "project-loop")
+    elif len(above) + levels_below > MAX_LEVELS:
+        yield FieldError("/parent_id", "project-levels", {"levels": str(MAX_LEVELS)})
 
 
 def weights(assignments: Sequence[Weighted]) -> Iterator[FieldError]:

@@ -95,6 +95,9 @@ class _ProjectFields(Wire):
     stage: CodeValue = Field(default="requested", description="Vocabulary `stage`")
     visibility: Visibility = Visibility.DRAFT
     responsible_id: UUID | None = Field(default=None, description="The institution that keeps the record")
+    parent_id: UUID | None = Field(
+        default=None, description="The programme or project this one is part of; a tree has at most three levels"
+    )
     iati_identifier: Annotated[Line, Field(min_length=1, max_length=500)] | None = Field(
         default=None, description="Given by the registry when absent"
     )
@@ -238,6 +241,7 @@ class ProjectOut(BaseModel):
     modality: str | None
     stage: str
     visibility: Visibility
+    parent_id: UUID | None = Field(description="The programme or project this one is part of")
     responsible: OrganisationRef | None
     reporting: OrganisationRef | None
     iati_identifier: str | None
