@@ -648,6 +648,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/framework-spreadsheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Spreadsheet
+         * @description Read an outline from a workbook or CSV; nothing is stored, and every problem is told by its cell.
+         */
+        post: operations["read_framework_spreadsheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/framework-templates": {
         parameters: {
             query?: never;
@@ -746,6 +766,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/frameworks/{key}/iati": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Iati Results
+         * @description Say how many results, indicators and measurements the activity holds that a project was imported from.
+         */
+        get: operations["get_iati_results"];
+        put?: never;
+        /**
+         * Take Over
+         * @description Make results in IATI 2.0x a project's framework: of the file sent, else of the activity it was imported from.
+         *
+         *     What they measured becomes reports that wait for verification; what the model does not hold is kept and exported.
+         */
+        post: operations["take_over_iati_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/frameworks/{key}/revisions": {
         parameters: {
             query?: never;
@@ -758,6 +804,26 @@ export interface paths {
          * @description List the approved forms of a results framework, each whole, with the reason for it.
          */
         get: operations["list_framework_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frameworks/{key}/spreadsheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Spreadsheet
+         * @description Return a project's framework as a workbook with drop-downs; an empty one to fill in when it has none.
+         */
+        get: operations["export_framework_spreadsheet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4748,6 +4814,18 @@ export interface components {
             key: string;
         };
         /**
+         * IatiResults
+         * @description What the activity that a project was imported from says of results.
+         */
+        IatiResults: {
+            /** Indicators */
+            indicators: number;
+            /** Measurements */
+            measurements: number;
+            /** Results */
+            results: number;
+        };
+        /**
          * IdentifierIn
          * @description Another identifier: a registration number, a partner system's key.
          */
@@ -7710,6 +7788,28 @@ export interface components {
          */
         Severity: "critical" | "error" | "warning" | "advisory";
         /**
+         * SheetOutline
+         * @description The outline that a spreadsheet holds, to be looked at and then written with ``PUT /frameworks/{key}``.
+         */
+        SheetOutline: {
+            /** Problems */
+            problems: components["schemas"]["SheetProblem"][];
+            /** Results */
+            results: components["schemas"]["ResultIn-Output"][];
+        };
+        /**
+         * SheetProblem
+         * @description What is wrong with a cell.
+         */
+        SheetProblem: {
+            /** Cell */
+            cell: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
          * SignIn
          * @description An account's address and password.
          * @example {
@@ -10566,6 +10666,53 @@ export interface operations {
             };
         };
     };
+    read_framework_spreadsheet: {
+        parameters: {
+            query?: {
+                /** @description Of headings and texts */
+                language?: "es" | "en" | "de";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetOutline"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_framework_templates: {
         parameters: {
             query?: never;
@@ -10905,6 +11052,98 @@ export interface operations {
             };
         };
     };
+    get_iati_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IatiResults"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_over_iati_results: {
+        parameters: {
+            query?: {
+                /** @description The activity's identifier, when the file has several */
+                activity?: string | null;
+            };
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The project's id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/xml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_framework_revisions: {
         parameters: {
             query?: never;
@@ -10924,6 +11163,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevisionList"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_framework_spreadsheet: {
+        parameters: {
+            query?: {
+                /** @description Of headings and texts */
+                language?: "es" | "en" | "de";
+            };
+            header?: never;
+            path: {
+                /** @description The project's id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Something in the request is not valid. */

@@ -8,7 +8,9 @@ from fastapi import FastAPI
 from evaluation_api.base import IDEMPOTENCY_KEYS
 from evaluation_api.evaluations.routes import router as evaluations
 from evaluation_api.frameworks.routes import router as frameworks
+from evaluation_api.frameworks.spreadsheet_routes import router as spreadsheets
 from evaluation_api.frameworks.template_routes import router as templates
+from evaluation_api.iati.routes import router as iati
 from evaluation_api.knowledge.capacity_routes import router as capacities
 from evaluation_api.knowledge.practice_routes import router as practices
 from evaluation_api.knowledge.routes import router as lessons
@@ -30,5 +32,8 @@ async def _start(app: FastAPI) -> AsyncIterator[None]:
 
 
 app = create_service("evaluation-api", settings(), version="0.1.0", start=_start)
-for router in (frameworks, templates, monitoring, evaluations, knowledge, lessons, practices, capacities, rollup):
+for router in (
+    frameworks, spreadsheets, templates, iati, monitoring, evaluations, knowledge, lessons, practices, capacities,
+    rollup,
+):  # fmt: skip
     app.include_router(router)

@@ -31,6 +31,7 @@ class Framework(Base):
     pending_reason: Mapped[str | None]
     # Its ``result`` elements in IATI 2.03, written anew whenever it or what was verified changes.
     results_xml: Mapped[str | None]
+    results_at: Mapped[datetime | None] = mapped_column(TIMESTAMP(timezone=True))
     version: Mapped[Version]
     created_by: Mapped[str]
     created_at: Mapped[CreatedAt]

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from evaluation_api import projects
 from evaluation_api.frameworks import commands, queries
 from evaluation_api.frameworks.schemas import FrameworkIn, FrameworkOut, LightIn, RevisionList
+from evaluation_api.iati.commands import publish
 from service_kit.concurrency import IfMatch, etag, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
@@ -83,6 +84,7 @@ async def approve_framework(
         if framework is None:
             raise not_found("framework", project.code)
         await commands.approve(session, asker, framework, await _required(session, project), body.reason)
+        await publish(session, project.id)
         return _answer(await _required(session, project))
 
     response: Response = await request.app.state.once.run(request, asker, write)

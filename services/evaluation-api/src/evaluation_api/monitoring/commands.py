@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from evaluation_api import projects
 from evaluation_api.frameworks.models import Framework, Indicator, Result
 from evaluation_api.frameworks.rules import NUMERIC, part_errors, read_value, value_error
+from evaluation_api.iati.commands import publish
 from evaluation_api.monitoring.models import Measurement, Report, Risk
 from evaluation_api.monitoring.rules import EDITABLE
 from evaluation_api.monitoring.schemas import (
@@ -111,6 +112,8 @@ async def decide(session: AsyncSession, principal: Principal, report: Report, bo
     report.status, report.comment, report.decided_by_name = body.decision, body.comment, principal.name
     report.decided_at = datetime.now(UTC)
     await _touch(session, report)
+    if body.decision == "verified":
+        await publish(session, report.project_id)
 
 
 async def delete(session: AsyncSession, report: Report) -> None:

@@ -536,6 +536,9 @@ def upgrade() -> None:
         schema="evaluation",
     )
     op.add_column("framework", sa.Column("results_xml", sa.String(), nullable=True), schema="evaluation")
+    op.add_column(
+        "framework", sa.Column("results_at", postgresql.TIMESTAMP(timezone=True), nullable=True), schema="evaluation"
+    )
     op.add_column("indicator", sa.Column("reference", sa.String(), nullable=True), schema="evaluation")
     op.add_column("indicator", sa.Column("formula", sa.String(), nullable=True), schema="evaluation")
     op.add_column("indicator", sa.Column("common_id", sa.Uuid(), nullable=True), schema="evaluation")
@@ -606,11 +609,11 @@ def upgrade() -> None:
             ondelete="SET NULL",
         )
     op.execute("""CREATE VIEW evaluation.directory_result AS
-        SELECT project_id, results_xml FROM evaluation.framework WHERE results_xml IS NOT NULL""")
+        SELECT project_id, results_xml, results_at FROM evaluation.framework WHERE results_xml IS NOT NULL""")
     # Derived from the rest of the record, and large: not part of its history.
     for event in ("insert", "update", "delete"):
         op.execute(f"DROP TRIGGER history_{event} ON evaluation.framework")
-    for statement in follow("evaluation", "framework", "framework", "id", hidden=("results_xml",)):
+    for statement in follow("evaluation", "framework", "framework", "id", hidden=("results_xml", "results_at")):
         op.execute(statement)
     for table, kind, link in _FOLLOWED:
         for statement in follow("evaluation", table, kind, link):

@@ -41,6 +41,7 @@ class Publisher:
 def compose(project: Row, source: str | None, publisher: Publisher, xsd: etree.XMLSchema) -> etree._Element:
     """Return ``project`` (see ``sections.read_activity`` for its shape) as an ``iati-activity``."""
     activity = _from_source(project, source) if source else _from_model(project)
+    _put_results(activity, project["results_xml"])
     if xsd.validate(activity):
         return activity
     conform(activity, activity_shape())
@@ -51,6 +52,7 @@ def compose(project: Row, source: str | None, publisher: Publisher, xsd: etree.X
         return activity
     # Nothing of the source that breaks the schema is worth an export that nobody can read.
     activity = _from_model(project)
+    _put_results(activity, project["results_xml"])
     complete(activity, project, publisher)
     return activity
 
@@ -64,6 +66,16 @@ def _from_source(project: Row, source: str) -> etree._Element:
     for rows in ROWS:
         _merge_rows(activity, rows, project[rows.name])
     return activity
+
+
+def _put_results(activity: etree._Element, results_xml: str | None) -> None:
+    """Let an activity say the results of the project's framework, when it has one that is approved."""
+    if results_xml is None:
+        return
+    for element in activity.findall("result"):
+        activity.remove(element)
+    for element in list(etree.fromstring(results_xml.encode(), safe_parser())):
+        insert_in_order(activity, element, child_order())
 
 
 def _merge_rows(activity: etree._Element, rows: Rows, registered: list[Row]) -> None:

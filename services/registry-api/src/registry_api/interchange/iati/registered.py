@@ -36,6 +36,7 @@ _ROWS: Final = {
                provider_id, receiver_id, source_position
         FROM registry.transaction WHERE project_id = ANY(:ids) ORDER BY position"""),
 }
+_RESULTS: Final = text("SELECT project_id, results_xml FROM evaluation.directory_result WHERE project_id = ANY(:ids)")
 _ORGANISATIONS: Final = text("""
     SELECT id, iati_identifier, name_key, name, type FROM registry.organisation WHERE id = ANY(:ids)
 """)
@@ -55,7 +56,8 @@ async def documents(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, R
     """Return the projects by id.
 
     Beside the sections each has ``code``, ``version``, ``created_at`` (its date of registration),
-    ``source_xml`` and ``source_digest`` (None when it has no IATI source).
+    ``source_xml`` and ``source_digest`` (None when it has no IATI source), ``results_xml`` (the ``result`` elements
+    that evaluation publishes of its approved framework, in a root; None when it has none).
     """
     found: dict[UUID, Row] = {}
     pending: dict[UUID, list[tuple[Row, str]]] = defaultdict(list)
@@ -64,6 +66,7 @@ async def documents(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, R
         document |= {name: [] for name in _ROWS}
         document |= {name: project[name] for name in ("code", "version", "source_xml", "source_digest")}
         document["created_at"] = project["registered_on"]
+        document["results_xml"] = None
         document["reporting"] = None
         if project["reporting_id"] is not None:
             pending[project["reporting_id"]].append((document, "reporting"))
@@ -91,6 +94,8 @@ async def documents(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, R
         for budget in document["budgets"]:
             # IATI's budget names no organisation: the row keeps it here, the standard has no place for it.
             budget["organisation"] = None
+    for result in await _mappings(connection, _RESULTS, ids):
+        found[result["project_id"]]["results_xml"] = result["results_xml"]
     return found
 
 

@@ -42,9 +42,11 @@ async def activities(database: Database, publisher_ref: str) -> State:
     return await _state(
         database,
         f"""
-        SELECT count(*) AS count, greatest(max(p.updated_at), (SELECT max(updated_at) FROM registry.organisation))
-                   AS modified, md5(coalesce(string_agg(p.id::text || p.version, ',' ORDER BY p.id), '')) AS digest
-        FROM registry.project p WHERE {_PUBLISHED}
+        SELECT count(*) AS count, greatest(max(p.updated_at), max(f.results_at),
+                   (SELECT max(updated_at) FROM registry.organisation)) AS modified,
+            md5(coalesce(string_agg(
+                p.id::text || p.version || coalesce(f.results_at::text, ''), ',' ORDER BY p.id), '')) AS digest
+        FROM registry.project p LEFT JOIN evaluation.directory_result f ON f.project_id = p.id WHERE {_PUBLISHED}
         """,
         publisher_ref,
     )
