@@ -49,6 +49,13 @@ function oneOf<Name extends string, Value extends string>(
 /** Words that are searched for. */
 const words = (q: unknown): { q?: string } => (typeof q === "string" && q ? { q } : {});
 
+/** A search parameter that is a day; anything else is as if absent. */
+function day<Name extends string>(name: Name, given: unknown): { [key in Name]?: string } {
+  return typeof given === "string" && /^\d{4}-\d\d-\d\d$/.test(given)
+    ? ({ [name]: given } as { [key in Name]?: string })
+    : {};
+}
+
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
@@ -87,9 +94,7 @@ const project = createRoute({
       "documents",
       "history",
     ] as const),
-    ...(typeof search.as_of === "string" && /^\d{4}-\d\d-\d\d$/.test(search.as_of)
-      ? { as_of: search.as_of }
-      : {}),
+    ...day("as_of", search.as_of),
   }),
   component: lazyRouteComponent(() => place(import("./projects/ProjectRecord")), "ProjectRecord"),
 });
@@ -114,8 +119,54 @@ const importRecord = createRoute({
 const knowledge = createRoute({
   getParentRoute: () => root,
   path: "/knowledge",
-  validateSearch: (search): { q?: string } => words(search.q),
-  component: lazyRouteComponent(() => place(import("./knowledge/Lessons")), "Lessons"),
+  validateSearch: (
+    search,
+  ): {
+    q?: string | undefined;
+    kind?: Schemas["KnowledgeEntry"]["kind"] | undefined;
+    code?: string | undefined;
+  } => ({
+    ...words(search.q),
+    ...oneOf("kind", search.kind, ["lesson", "practice", "capacity"] as const),
+    ...(typeof search.code === "string" && search.code ? { code: search.code } : {}),
+  }),
+  component: lazyRouteComponent(() => place(import("./knowledge/Knowledge")), "Knowledge"),
+});
+const evaluations = createRoute({
+  getParentRoute: () => root,
+  path: "/evaluations",
+  validateSearch: (search): { tab?: "list" | "board" } =>
+    oneOf("tab", search.tab, ["list", "board"] as const),
+  component: lazyRouteComponent(() => place(import("./evaluations/Evaluations")), "Evaluations"),
+});
+const evaluation = createRoute({
+  getParentRoute: () => root,
+  path: "/evaluations/$id",
+  component: lazyRouteComponent(() => place(import("./evaluations/EvaluationRecord")), "EvaluationRecord"),
+});
+const rollup = createRoute({
+  getParentRoute: () => root,
+  path: "/rollup",
+  validateSearch: (
+    search,
+  ): {
+    tab?: "figures" | "common" | undefined;
+    by?: Schemas["Rollup"]["by"] | undefined;
+    from?: string | undefined;
+    to?: string | undefined;
+  } => ({
+    ...oneOf("tab", search.tab, ["figures", "common"] as const),
+    ...oneOf("by", search.by, [
+      "programme",
+      "katun-axis",
+      "national-priority",
+      "sdg-goal",
+      "sdg-target",
+    ] as const),
+    ...day("from", search.from),
+    ...day("to", search.to),
+  }),
+  component: lazyRouteComponent(() => place(import("./rollup/Rollup")), "RollupPage"),
 });
 const monitoring = createRoute({
   getParentRoute: () => root,
@@ -211,6 +262,9 @@ const tree = root.addChildren([
   agreement,
   coordination,
   knowledge,
+  evaluations,
+  evaluation,
+  rollup,
   documents,
   reports,
   vocabularies,

@@ -30,6 +30,11 @@ ROUTES = [
     "/rates",
     "/imports",
     "/knowledge",
+    "/evaluations",
+    "/evaluations?tab=board",
+    "/rollup",
+    "/rollup?by=sdg-goal",
+    "/rollup?tab=common",
     "/publishing",
     "/nope",
 ]
@@ -56,7 +61,12 @@ def test_every_route(context: BrowserContext, sign_in: Callable[[str], Page], sc
 @pytest.mark.parametrize(
     ("route", "button"),
     [
-        ("/projects/GT-2025-0001?tab=results", "Escribir el marco"),
+        ("/projects/GT-2027-0001?tab=results", "Escribir el marco"),
+        ("/evaluations", "Planificar una evaluación"),
+        ("/rollup?tab=common", "Agregar indicador común"),
+        ("/knowledge", "Agregar lección"),
+        ("/knowledge", "Proponer buena práctica"),
+        ("/knowledge", "Ofrecer o buscar capacidad"),
         ("/agreements", "Registrar convenio"),
         ("/coordination", "Registrar evento"),
         ("/coordination?tab=tables", "Registrar mesa"),

@@ -7,8 +7,8 @@ import {
   IconSignature,
   IconX,
 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 
 type Status = Schemas["AgreementStatus"];
 

@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 import type { Field } from "../records/fields";
 import { useVocabulary } from "../vocabularies/useVocabulary";
 

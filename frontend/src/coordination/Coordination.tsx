@@ -1,6 +1,6 @@
 import { Stack, Tabs, Title } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 import { useSession } from "../session/useSession";
 import { usePageTitle } from "../shared/usePageTitle";
 import { Commitments } from "./Commitments";

@@ -1,6 +1,6 @@
 import { Badge } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconClock, IconHourglass } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 
 const LOOK = {
   overdue: { icon: IconAlertTriangle, colour: "red" },

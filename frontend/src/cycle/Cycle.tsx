@@ -13,9 +13,9 @@ import {
 import { IconArrowRight, IconCheck } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
+import { useTranslation } from "../i18n/useTranslation";
 import { StageBadge } from "../projects/badges";
 import type { Project } from "../projects/useProject";
 import { ProblemAlert } from "../shared/Failure";

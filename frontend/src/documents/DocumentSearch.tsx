@@ -1,7 +1,7 @@
 import { Stack, Title } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 import { Listing } from "../shared/Listing";
 import { AnchorLink } from "../shared/links";
 import { SearchInput } from "../shared/SearchInput";

@@ -2,13 +2,14 @@ import { Anchor, Badge, Button, FileInput, Group, NativeSelect, Stack, Text, Tex
 import { IconFile, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { api, requestHeaders, type Schemas, unwrap } from "../api/client";
+import { api, type Schemas, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
+import { useTranslation } from "../i18n/useTranslation";
 import { AddButton } from "../shared/AddButton";
 import { ProblemAlert } from "../shared/Failure";
 import { Section } from "../shared/Section";
 import { formatMoment, formatNumber, pick } from "../shared/texts";
+import { sendFile } from "./sendFile";
 
 type Document = Schemas["DocumentOut"];
 type Owner = { project: string } | { agreement: string };
@@ -200,14 +201,4 @@ function DocumentForm({ owner, onDone }: { owner: Owner; onDone: () => Promise<v
       </Stack>
     </form>
   );
-}
-
-async function sendFile(document: string, file: File): Promise<void> {
-  const query = new URLSearchParams({ filename: file.name });
-  const answer = await fetch(`/api/v1/documents/${document}/versions?${query}`, {
-    method: "POST",
-    headers: { ...requestHeaders(), "Content-Type": "application/octet-stream" },
-    body: file,
-  });
-  if (!answer.ok) throw new Problem(answer.status, await answer.json().catch(() => null));
 }

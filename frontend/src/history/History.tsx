@@ -1,8 +1,8 @@
 import { Anchor, Button, Card, Group, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 import type { Project } from "../projects/useProject";
 import { ProblemAlert } from "../shared/Failure";
 import { Listing } from "../shared/Listing";

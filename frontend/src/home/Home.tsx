@@ -2,8 +2,8 @@ import { Alert, Anchor, Card, Group, Progress, SimpleGrid, Stack, Text, Title } 
 import { IconFileImport, IconFolders, IconPencil, IconProgress } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 import { ExampleBadge } from "../projects/badges";
 import type { Filters, ListFilter } from "../projects/filters";
 import { useSession } from "../session/useSession";
@@ -13,6 +13,7 @@ import { AnchorLink } from "../shared/links";
 import { formatMoment, formatNumber, pick } from "../shared/texts";
 import { usePageTitle } from "../shared/usePageTitle";
 import { useVocabulary } from "../vocabularies/useVocabulary";
+import { Overdue } from "./Overdue";
 import { Reminders } from "./Reminders";
 
 type Facet = Schemas["FacetCount"][];
@@ -88,6 +89,7 @@ export function Home() {
         )}
       </SimpleGrid>
       {may("internal:read") && <Reminders />}
+      {may("internal:read") && <Overdue />}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Bars title={t("home.byModality")} facet={modality} vocabulary="modality" filter="modality" />
         <Bars title={t("home.byStage")} facet={stage} vocabulary="stage" filter="stage" />

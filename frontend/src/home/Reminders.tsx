@@ -1,8 +1,8 @@
 import { Card, Group, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconClock, IconFileAlert } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 import { nameOf } from "../organisations/OrganisationPicker";
 import { AnchorLink } from "../shared/links";
 import { formatDate, pick } from "../shared/texts";

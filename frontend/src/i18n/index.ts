@@ -26,13 +26,6 @@ const further: Record<Language, () => Promise<{ default: typeof work }>> = {
 };
 let working = false;
 
-declare module "i18next" {
-  interface CustomTypeOptions {
-    defaultNS: "ui";
-    resources: { ui: typeof es & typeof work };
-  }
-}
-
 function preferred(): Language {
   const wanted = [localStorage.getItem(STORED), ...navigator.languages.map((tag) => tag.slice(0, 2))];
   return (

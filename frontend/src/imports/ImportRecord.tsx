@@ -15,8 +15,8 @@ import {
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
 import { AnchorLink, ButtonLink } from "../shared/links";

@@ -1,8 +1,8 @@
 import { Badge, Button, NativeSelect, Stack, Table, Text } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
 import { AnchorLink } from "../shared/links";

@@ -1,6 +1,6 @@
 import { Badge } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 
 type Status = Schemas["ImportStatus"];
 

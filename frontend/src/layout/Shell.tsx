@@ -4,9 +4,9 @@ import { IconApi, IconLogin2, IconLogout, IconMoonStars } from "@tabler/icons-re
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { api, setCsrfToken } from "../api/client";
 import { changeLanguage, LANGUAGES, type Language } from "../i18n";
+import { useTranslation } from "../i18n/useTranslation";
 import { useSession } from "../session/useSession";
 import { AnchorLink, ButtonLink, NavItem } from "../shared/links";
 import { NavLinkOutside } from "./NavLinkOutside";

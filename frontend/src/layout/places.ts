@@ -3,6 +3,7 @@
 import {
   IconBuildingCommunity,
   IconBulb,
+  IconChartBar,
   IconChecklist,
   IconDatabaseShare,
   IconFileImport,
@@ -13,12 +14,15 @@ import {
   IconTags,
   IconUsersGroup,
   IconWritingSign,
+  IconZoomCheck,
 } from "@tabler/icons-react";
 
 export const PLACES = [
   { to: "/", text: "nav.home", icon: IconHome },
   { to: "/projects", text: "nav.projects", icon: IconFolders },
   { to: "/monitoring", text: "nav.monitoring", icon: IconChecklist },
+  { to: "/evaluations", text: "nav.evaluations", icon: IconZoomCheck },
+  { to: "/rollup", text: "nav.rollup", icon: IconChartBar },
   { to: "/knowledge", text: "nav.knowledge", icon: IconBulb },
   { to: "/partners", text: "nav.partners", icon: IconBuildingCommunity },
   { to: "/agreements", text: "nav.agreements", icon: IconWritingSign },

@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 import { useSession } from "../session/useSession";
 import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
@@ -73,6 +73,7 @@ export function DueReports({ project }: { project?: string }) {
                   size="compact-sm"
                   variant="default"
                   loading={start.isPending}
+                  aria-label={`${t("monitoring.start")}: ${item.project.code}, ${formatDate(item.period_end)}`}
                   onClick={() => start.mutate(item)}
                 >
                   {t("monitoring.start")}

@@ -1,10 +1,11 @@
-import { Alert, Anchor, Button, Group, Stack, Table, Text, Textarea, Title } from "@mantine/core";
+import { Alert, Button, Group, Stack, Table, Text, Textarea, Title } from "@mantine/core";
 import { IconCheck, IconEdit, IconSend } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
+import { EvidenceLink } from "../documents/EvidenceLink";
+import { useTranslation } from "../i18n/useTranslation";
 import type { Field, Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
 import { useSession } from "../session/useSession";
@@ -12,13 +13,13 @@ import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
 import { AnchorLink } from "../shared/links";
 import { Section } from "../shared/Section";
-import { formatDate, formatMoment, pick } from "../shared/texts";
+import { formatAmount, formatDate, formatMoment, formatNumber, pick } from "../shared/texts";
 import { usePageTitle } from "../shared/usePageTitle";
 import { WideTable } from "../shared/WideTable";
+import { MeasurementForm } from "./MeasurementForm";
 import { StandingBadge } from "./StandingBadge";
 
 type Report = Schemas["MonitoringReportOut"];
-type Framework = Schemas["FrameworkOut"];
 const route = getRouteApi("/monitoring/$id");
 
 /** A monitoring report: written, handed in, verified beside the values of the period before. */
@@ -59,13 +60,25 @@ export function ReportRecord() {
       {report.status === "submitted" && may("monitoring:verify") && <Verifying report={report} />}
       <Section title={t("monitoring.narrative")}>
         <Text style={{ whiteSpace: "pre-line" }}>{pick(report.narrative) || "–"}</Text>
+        {(report.progress !== null || report.spent_amount) && (
+          <Text size="sm" c="dimmed" mt="xs">
+            {[
+              report.progress !== null && `${t("monitoring.progress")}: ${formatNumber(report.progress)} %`,
+              report.spent_amount &&
+                report.spent_currency &&
+                `${t("monitoring.spent")}: ${formatAmount(report.spent_amount, report.spent_currency)}`,
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+          </Text>
+        )}
         {pick(report.difficulties) && (
           <Text mt="sm" style={{ whiteSpace: "pre-line" }}>
             {`${t("monitoring.difficulties")}: ${pick(report.difficulties)}`}
           </Text>
         )}
       </Section>
-      <Measurements report={report} />
+      {!(open && may("monitoring:write")) && <Measurements report={report} />}
     </Stack>
   );
 }
@@ -111,6 +124,13 @@ function Measurements({ report }: { report: Report }) {
                   <Text size="xs" c="dimmed">
                     {[pick(row.unit), row.comment].filter(Boolean).join(" · ")}
                   </Text>
+                  {row.parts.length > 0 && (
+                    <Text size="xs" className="numbers">
+                      {(row.parts as { categories: Record<string, string>; value: string }[])
+                        .map((part) => `${Object.values(part.categories).join(" · ")}: ${part.value}`)
+                        .join("; ")}
+                    </Text>
+                  )}
                 </Table.Td>
                 <Table.Td ta="right" className="numbers">
                   {row.before ?? "–"}
@@ -120,9 +140,7 @@ function Measurements({ report }: { report: Report }) {
                 </Table.Td>
                 <Table.Td className="wrap-anywhere">
                   {row.evidence.map((address) => (
-                    <Anchor key={address} href={address} rel="noopener noreferrer" target="_blank" size="sm">
-                      {address}
-                    </Anchor>
+                    <EvidenceLink key={address} address={address} />
                   ))}
                 </Table.Td>
               </Table.Tr>
@@ -148,6 +166,7 @@ function useChanged(report: Report) {
   };
 }
 
+/** What a draft says: its texts in a form beside, its measurements in one here. */
 function Writing({ report }: { report: Report }) {
   const { t } = useTranslation();
   const changed = useChanged(report);
@@ -157,7 +176,7 @@ function Writing({ report }: { report: Report }) {
     queryFn: () =>
       unwrap(api.GET("/api/v1/frameworks/{key}", { params: { path: { key: report.project.id } } })),
   });
-  const fields = useReportFields(framework.data);
+  const fields = useReportFields();
   const submit = useMutation({
     mutationFn: () =>
       unwrap(
@@ -168,23 +187,31 @@ function Writing({ report }: { report: Report }) {
     onSuccess: changed,
   });
   return (
-    <Group>
+    <Stack>
       {submit.isError && <ProblemAlert error={submit.error} />}
-      <Button
-        variant="default"
-        disabled={!framework.data}
-        leftSection={<IconEdit size={16} aria-hidden />}
-        onClick={() => setEdited(report as unknown as Values)}
-      >
-        {t("monitoring.write")}
-      </Button>
-      <Button
-        loading={submit.isPending}
-        leftSection={<IconSend size={16} aria-hidden />}
-        onClick={() => submit.mutate()}
-      >
-        {t("monitoring.submit")}
-      </Button>
+      <Group>
+        <Button
+          variant="default"
+          leftSection={<IconEdit size={16} aria-hidden />}
+          onClick={() => setEdited(report as unknown as Values)}
+        >
+          {t("monitoring.write")}
+        </Button>
+        <Button
+          loading={submit.isPending}
+          leftSection={<IconSend size={16} aria-hidden />}
+          onClick={() => submit.mutate()}
+        >
+          {t("monitoring.submit")}
+        </Button>
+      </Group>
+      {framework.data && (
+        <MeasurementForm
+          report={report}
+          indicators={framework.data.results.flatMap((result) => result.indicators)}
+          onSaved={changed}
+        />
+      )}
       <RecordDrawer
         record={edited}
         title={t("monitoring.report")}
@@ -193,7 +220,7 @@ function Writing({ report }: { report: Report }) {
           unwrap(
             api.PATCH("/api/v1/monitoring/reports/{report_id}", {
               params: { path: { report_id: report.id }, header: { "If-Match": tag } },
-              body: toContent(body, report),
+              body: body as unknown as Schemas["MonitoringReportContent"],
             }),
           )
         }
@@ -203,51 +230,19 @@ function Writing({ report }: { report: Report }) {
         }}
         onClose={() => setEdited(null)}
       />
-    </Group>
+    </Stack>
   );
 }
 
-function useReportFields(framework: Framework | undefined): Field[] {
+function useReportFields(): Field[] {
   const { t } = useTranslation();
-  const indicators = (framework?.results ?? []).flatMap((result) => result.indicators);
   return [
     { kind: "texts", name: "narrative", label: t("monitoring.narrative"), long: true },
     { kind: "texts", name: "difficulties", label: t("monitoring.difficulties"), long: true },
-    {
-      kind: "list",
-      name: "measurements",
-      label: t("monitoring.measurements"),
-      addLabel: t("monitoring.addMeasurement"),
-      fields: [
-        {
-          kind: "choice",
-          name: "indicator_id",
-          label: t("results.indicator"),
-          required: true,
-          choices: indicators.map((item) => ({ value: item.id, label: pick(item.title) })),
-        },
-        { kind: "text", name: "value", label: t("monitoring.value"), required: true },
-        {
-          kind: "text",
-          name: "evidence",
-          label: t("monitoring.evidence"),
-          hint: t("monitoring.evidenceHint"),
-        },
-        { kind: "text", name: "comment", label: t("fields.note") },
-        { kind: "hidden", name: "parts", label: "" },
-      ],
-    },
+    { kind: "number", whole: true, name: "progress", label: t("monitoring.progress") },
+    { kind: "number", name: "spent_amount", label: t("monitoring.spent") },
+    { kind: "text", name: "spent_currency", label: t("fields.currency"), maxLength: 3 },
   ];
-}
-
-/** The API's body; a new row has no parts yet. */
-function toContent(body: Values, report: Report): Schemas["MonitoringReportContent"] {
-  const measurements = (body.measurements as Values[]).map((row) => ({ ...row, parts: row.parts ?? [] }));
-  return {
-    narrative: report.narrative,
-    ...body,
-    measurements,
-  } as unknown as Schemas["MonitoringReportContent"];
 }
 
 function Verifying({ report }: { report: Report }) {

@@ -8,8 +8,8 @@ import {
   IconPencil,
   IconSend,
 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 
 type Standing = Schemas["CalendarItem"]["standing"];
 

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
+import { useTranslation } from "../i18n/useTranslation";
 import { useSession } from "../session/useSession";
 import { type PickerProps, SearchPicker } from "../shared/SearchPicker";
 import { countryName, pick } from "../shared/texts";

@@ -4,8 +4,8 @@ import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 import { ProblemAlert } from "../shared/Failure";
 
 /** Deletes a draft: the second press does it, so that one slip of the hand does not. */

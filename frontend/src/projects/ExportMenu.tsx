@@ -1,6 +1,6 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 import { exportAddress, type Filters } from "./filters";
 
 const FORMATS = ["xlsx", "csv", "iati", "json"] as const;

@@ -1,8 +1,8 @@
 import { Button, Collapse, Group, MultiSelect, SimpleGrid } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconFilter, IconX } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 import { SearchInput } from "../shared/SearchInput";
 import { countryName } from "../shared/texts";
 import { type Choice, useVocabulary } from "../vocabularies/useVocabulary";

@@ -1,5 +1,5 @@
 import { Box, Card, Group, Stack, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 import { StageBadge } from "./badges";
 import { type Item, ItemMarks, ItemPartners, ItemTitle, itemBudgets, itemPeriod } from "./listed";
 

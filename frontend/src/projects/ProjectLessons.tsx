@@ -1,9 +1,9 @@
 import { Button, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
+import { useTranslation } from "../i18n/useTranslation";
 import { AddButton } from "../shared/AddButton";
 import { ProblemAlert } from "../shared/Failure";
 import { Section } from "../shared/Section";

@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 import { type PickerProps, SearchPicker } from "../shared/SearchPicker";
 import { pick } from "../shared/texts";
 

@@ -2,11 +2,11 @@ import { Alert, Anchor, Badge, Grid, Group, Stack, Table, Tabs, Text, Title } fr
 import { IconDownload, IconEdit } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Contributions } from "../contributions/Contributions";
 import { Cycle } from "../cycle/Cycle";
 import { Documents } from "../documents/Documents";
 import { History } from "../history/History";
+import { useTranslation } from "../i18n/useTranslation";
 import { ProjectGaps } from "../reports/ProjectGaps";
 import { Results } from "../results/Results";
 import { useSession } from "../session/useSession";
@@ -22,6 +22,7 @@ import { useVocabulary } from "../vocabularies/useVocabulary";
 import { ExampleBadge, StageBadge, VisibilityBadge } from "./badges";
 import { DeleteDraft } from "./DeleteDraft";
 import { ProjectLessons } from "./ProjectLessons";
+import { ProjectTree } from "./ProjectTree";
 import { Transactions } from "./Transactions";
 import { type Project, projectQuery } from "./useProject";
 
@@ -175,6 +176,7 @@ function OverviewTab({ project, mayWrite, past }: { project: Project; mayWrite: 
       <Grid.Col span={{ base: 12, md: 4 }}>
         <Stack>
           <ProjectFacts project={project} />
+          {!past && <ProjectTree project={project} />}
           <Places project={project} />
           <Classification project={project} />
           {!past && may("internal:read") && <ProjectGaps project={project} />}

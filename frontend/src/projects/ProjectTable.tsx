@@ -1,5 +1,5 @@
 import { Table, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 import { WideTable } from "../shared/WideTable";
 import { StageBadge } from "./badges";
 import { type Item, ItemMarks, ItemPartners, ItemTitle, itemBudgets, itemPeriod } from "./listed";

@@ -12,9 +12,9 @@ import {
 import { IconTrash } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
+import { useTranslation } from "../i18n/useTranslation";
 import { OrganisationPicker, type OrganisationRef } from "../organisations/OrganisationPicker";
 import { AddButton } from "../shared/AddButton";
 import { ProblemAlert } from "../shared/Failure";

@@ -1,6 +1,6 @@
 import { Badge } from "@mantine/core";
 import { IconEyeOff, IconFlask, IconPencil, IconWorld } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 import { useVocabulary } from "../vocabularies/useVocabulary";
 
 const STAGE_COLOURS: Record<string, string> = {

@@ -1,5 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Schemas, withTag } from "../api/client";
+import type { Known } from "../knowledge/Proposals";
+import { pick } from "../shared/texts";
 
 export type Project = Schemas["ProjectOut"];
 
@@ -14,3 +16,12 @@ export const projectQuery = (code: string, asOf?: string) =>
         }),
       ),
   });
+
+/** By what projects like this one are looked for. */
+export const knownOf = (project: Project): Known => ({
+  title: pick(project.title),
+  codes: project.classifications.map(({ vocabulary, code }) => `${vocabulary}:${code}`),
+  countries: project.places.flatMap(({ kind, code }) => (kind === "country" && code ? [code] : [])),
+  organisations: project.participations.map(({ organisation }) => organisation.id),
+  project: project.id,
+});

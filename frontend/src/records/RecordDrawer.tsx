@@ -1,6 +1,6 @@
 import { Drawer, Group } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 import type { Field, Values } from "./fields";
 import { RecordForm } from "./RecordForm";
 
@@ -14,7 +14,7 @@ interface Props {
   send: (body: Values, tag: string) => Promise<unknown>;
   onDone: () => void;
   onClose: () => void;
-  notice?: (values: Values) => ReactNode;
+  notice?: (values: Values, change: (values: Values) => void) => ReactNode;
 }
 
 /** A record's form beside the list it is in. */

@@ -16,12 +16,14 @@ import {
 } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../api/problem";
+import { LinksField } from "../documents/LinksField";
+import { useTranslation } from "../i18n/useTranslation";
 import { OrganisationPicker, type OrganisationRef } from "../organisations/OrganisationPicker";
 import { ProjectPicker, type ProjectRef } from "../projects/ProjectPicker";
 import { ProblemAlert } from "../shared/Failure";
 import { pick, type Texts } from "../shared/texts";
+import { CodesField } from "../vocabularies/CodesField";
 import { bodyName, type Field, toBody, toValues, type Values } from "./fields";
 
 interface Props {
@@ -34,7 +36,7 @@ interface Props {
   onDone: () => void;
   onCancel?: () => void;
   /** What is worth knowing about what has been typed so far. */
-  notice?: (values: Values) => ReactNode;
+  notice?: (values: Values, change: (values: Values) => void) => ReactNode;
 }
 
 /** A form for any record: errors beside the fields, and a stale change that loses neither version. */
@@ -93,7 +95,7 @@ export function RecordForm({ fields, record, submitLabel, send, onDone, onCancel
           </Alert>
         )}
         <Fields fields={fields} values={values} pointer="" errors={errors} onChange={setValues} />
-        {notice?.(values)}
+        {notice?.(values, setValues)}
         <Group>
           <Button type="submit" loading={sending}>
             {submitLabel}
@@ -273,6 +275,37 @@ function Input({ field, value, pointer, errors, onChange }: InputProps) {
           onChange={onChange}
         />
       );
+    case "codes":
+      return (
+        <CodesField
+          {...shared}
+          vocabularies={field.vocabularies}
+          bare={field.bare ?? false}
+          value={value as string[]}
+          error={errors[pointer] ?? firstWithin(errors, pointer)}
+          onChange={onChange}
+        />
+      );
+    case "links":
+      return (
+        <LinksField
+          {...shared}
+          project={field.project}
+          single={field.single ?? false}
+          value={value as string[]}
+          error={errors[pointer] ?? firstWithin(errors, pointer)}
+          onChange={onChange}
+        />
+      );
+    case "words":
+      return (
+        <TextInput
+          {...shared}
+          value={value as string}
+          error={errors[pointer] ?? firstWithin(errors, pointer)}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
     case "hidden":
       return null;
     case "list":
@@ -280,6 +313,11 @@ function Input({ field, value, pointer, errors, onChange }: InputProps) {
         <Rows field={field} rows={value as Values[]} pointer={pointer} errors={errors} onChange={onChange} />
       );
   }
+}
+
+/** The sentence about the first item of a list that is wrong. */
+function firstWithin(errors: Record<string, string>, pointer: string): string | undefined {
+  return Object.entries(errors).find(([place]) => place.startsWith(`${pointer}/`))?.[1];
 }
 
 interface RowsProps {
@@ -296,6 +334,11 @@ function Rows({ field, rows, pointer, errors, onChange }: RowsProps) {
   return (
     <Fieldset legend={field.label} p="sm">
       <Stack gap="sm">
+        {errors[pointer] && (
+          <Text c="red" size="sm">
+            {errors[pointer]}
+          </Text>
+        )}
         {rows.map((row, index) => (
           <Card key={(row.key as string | undefined) ?? `${prefix}${index}`} withBorder padding="sm">
             <Group align="flex-start" wrap="nowrap" gap="xs">

@@ -20,6 +20,12 @@ export type Field =
   | (Base & { kind: "flag" })
   | (Base & { kind: "organisation" })
   | (Base & { kind: "project" })
+  /** Codes of vocabularies (`vocabulary:code`), or of one of them (`code`). */
+  | (Base & { kind: "codes"; vocabularies: readonly string[]; bare?: boolean })
+  /** Addresses of evidence: links, or files that are uploaded as documents of a project. */
+  | (Base & { kind: "links"; project: string; single?: boolean })
+  /** Words or numbers of a list, written in one line. */
+  | (Base & { kind: "words"; numbers?: boolean })
   /** Carried along unseen: a row's id, so that the row is changed and not made anew. */
   | (Base & { kind: "hidden" })
   | (Base & {
@@ -52,6 +58,12 @@ function initial(field: Field, value: unknown): unknown {
       return (value as Reference | undefined) ?? null;
     case "hidden":
       return value ?? null;
+    case "codes":
+      return (value as unknown[] | undefined) ?? [];
+    case "links":
+      return Array.isArray(value) ? value : value ? [value] : [];
+    case "words":
+      return ((value as unknown[] | undefined) ?? []).join(", ");
     case "list":
       return ((value as Values[] | undefined) ?? []).map((row) => ({
         key: crypto.randomUUID(),
@@ -78,11 +90,21 @@ function bodyValue(field: Field, value: unknown): unknown {
       return (value as Reference | null)?.id ?? null;
     case "list":
       return (value as Values[]).map((row) => toBody(field.fields, row));
+    case "links":
+      return field.single ? ((value as string[])[0] ?? null) : value;
+    case "words": {
+      const found = (value as string)
+        .split(",")
+        .map((word) => word.trim())
+        .filter(Boolean);
+      return field.numbers ? found.map(Number) : found;
+    }
     case "number":
       return value === "" ? null : field.whole ? Number(value) : value;
     case "texts":
     case "flag":
     case "hidden":
+    case "codes":
       return value;
     default:
       return value === "" ? null : value;

@@ -1,13 +1,15 @@
-import { Box, Button, Group, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Box, Button, Group, Stack, Table, Text } from "@mantine/core";
 import { IconEdit, IconRosetteDiscountCheck } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, type Schemas, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
+import { Evaluations } from "../evaluations/ProjectEvaluations";
+import { useTranslation } from "../i18n/useTranslation";
+import { Proposals } from "../knowledge/Proposals";
 import { DueReports } from "../monitoring/DueReports";
 import { Risks } from "../monitoring/Risks";
-import type { Project } from "../projects/useProject";
+import { knownOf, type Project } from "../projects/useProject";
 import type { Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
 import { useSession } from "../session/useSession";
@@ -16,8 +18,10 @@ import { Loading } from "../shared/Loading";
 import { Section } from "../shared/Section";
 import { formatDate, formatMoment, formatNumber, pick } from "../shared/texts";
 import { WideTable } from "../shared/WideTable";
-import { toForm, toFramework, useFrameworkFields } from "./fields";
+import { Beginnings } from "./Beginnings";
+import { toForm, toFramework, useFrameworkFields, withIndicator } from "./fields";
 import { LightBadge } from "./LightBadge";
+import { LightOverride } from "./LightOverride";
 
 type Framework = Schemas["FrameworkOut"];
 type Indicator = Schemas["IndicatorOut"];
@@ -26,7 +30,7 @@ const DEPTH = { impact: 0, outcome: 1, output: 2, activity: 3 };
 
 /** A project's results framework: what is to be achieved, and where each indicator stands. */
 export function Results({ project }: { project: Project }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { may } = useSession();
   const queries = useQueryClient();
   const queryKey = ["framework", project.id];
@@ -57,6 +61,15 @@ export function Results({ project }: { project: Project }) {
         title={t("results.title")}
         aside={
           <Group gap="xs">
+            {framework && (
+              <Anchor
+                size="sm"
+                href={`/api/v1/frameworks/${project.code}/spreadsheet?language=${i18n.resolvedLanguage ?? "es"}`}
+                download
+              >
+                {t("results.download")}
+              </Anchor>
+            )}
             {may("frameworks:write") && (
               <Button
                 size="xs"
@@ -82,9 +95,13 @@ export function Results({ project }: { project: Project }) {
       >
         {approve.isError && <ProblemAlert error={approve.error} />}
         {framework ? <Outline framework={framework} /> : <Text c="dimmed">{t("results.none")}</Text>}
+        {!framework && may("frameworks:write") && (
+          <Beginnings project={project} onOutline={setEdited} onTaken={() => void refresh()} />
+        )}
       </Section>
       {framework && framework.revision > 0 && may("internal:read") && <DueReports project={project.code} />}
       {may("internal:read") && <Risks project={project} />}
+      <Evaluations project={project} />
       <RecordDrawer
         record={edited}
         title={t("results.title")}
@@ -97,6 +114,13 @@ export function Results({ project }: { project: Project }) {
             }),
           )
         }
+        notice={(values, change) => (
+          <Proposals
+            known={knownOf(project)}
+            kinds={["indicator"]}
+            onTake={(proposal) => change(withIndicator(values, proposal, fields))}
+          />
+        )}
         onDone={() => void refresh()}
         onClose={() => setEdited(null)}
       />
@@ -168,7 +192,14 @@ function Indicators({ result, items }: { result: string; items: Indicator[] }) {
             <Table.Td maw={320}>
               {pick(item.title)}
               <Text size="xs" c="dimmed">
-                {[t(`results.measures.${item.measure}`), pick(item.unit), item.goal]
+                {[
+                  t(`results.measures.${item.measure}`),
+                  pick(item.unit),
+                  item.reference && `[${item.reference}]`,
+                  item.formula && `= ${item.formula}`,
+                  pick(item.goal_label) || item.goal,
+                  item.common && `${t("results.common")}: ${pick(item.common.title)}`,
+                ]
                   .filter(Boolean)
                   .join(" · ")}
               </Text>
@@ -191,6 +222,7 @@ function Indicators({ result, items }: { result: string; items: Indicator[] }) {
             </Table.Td>
             <Table.Td>
               <LightBadge light={item.light} />
+              <LightOverride indicator={item} />
             </Table.Td>
           </Table.Tr>
         ))}

@@ -1,9 +1,12 @@
-import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client";
-import type { Field, Values } from "../records/fields";
+import { useTranslation } from "../i18n/useTranslation";
+import { type Field, toValues, type Values } from "../records/fields";
 import { useCommonChoices } from "../rollup/useCommonIndicators";
 
 type Framework = Schemas["FrameworkOut"];
+type Proposal = Schemas["KnowledgeProposal"];
+type Dimension = Schemas["DimensionIn"];
+type ListField = Extract<Field, { kind: "list" }>;
 
 const LEVELS = ["impact", "outcome", "output", "activity"] as const;
 const MEASURES = ["number", "percentage", "ratio", "yes-no", "ordinal", "qualitative"] as const;
@@ -113,18 +116,24 @@ const words = (value: unknown): string[] =>
 
 /** The framework as the form holds it: lists of words as one line. */
 export function toForm(framework: Framework): Values {
-  return {
-    id: framework.id,
-    version: framework.version,
-    results: framework.results.map((result) => ({
-      ...result,
-      indicators: result.indicators.map((indicator) => ({
-        ...indicator,
-        scale: indicator.scale.join(", "),
-        dimensions: indicator.dimensions.map((row) => ({ ...row, categories: row.categories.join(", ") })),
+  return { id: framework.id, version: framework.version, results: outline(framework.results) };
+}
+
+/** Results from elsewhere (a template, a spreadsheet) as the form of a new framework holds them. */
+export function outline(
+  results: (Schemas["SheetOutline"]["results"][number] | Schemas["ResultOut"])[],
+): Values[] {
+  return results.map((result) => ({
+    ...result,
+    indicators: (result.indicators ?? []).map((indicator) => ({
+      ...indicator,
+      scale: (indicator.scale ?? []).join(", "),
+      dimensions: (indicator.dimensions ?? []).map((row) => ({
+        ...row,
+        categories: row.categories.join(", "),
       })),
     })),
-  };
+  }));
 }
 
 /** The API's body: one line of words as a list. */
@@ -141,4 +150,29 @@ export function toFramework(body: Values): Schemas["FrameworkIn"] {
     })),
   }));
   return { ...body, results } as unknown as Schemas["FrameworkIn"];
+}
+
+/** What is being written with a proposed indicator added: to the last result of its level, or to a new one. */
+export function withIndicator(values: Values, proposal: Proposal, fields: Field[]): Values {
+  const { level, ...indicator } = proposal.indicator as Values & { dimensions: Dimension[]; scale: string[] };
+  const results = fields.find((field) => field.name === "results") as ListField;
+  const indicators = results.fields.find((field) => field.name === "indicators") as ListField;
+  const row = {
+    key: crypto.randomUUID(),
+    ...toValues(indicators.fields, {
+      ...indicator,
+      scale: indicator.scale.join(", "),
+      dimensions: indicator.dimensions.map((one) => ({ ...one, categories: one.categories.join(", ") })),
+    }),
+  };
+  const rows = values.results as Values[];
+  const place = rows.map((result) => result.level).lastIndexOf(level);
+  if (place >= 0) {
+    const changed = rows.map((result, index) =>
+      index === place ? { ...result, indicators: [...(result.indicators as Values[]), row] } : result,
+    );
+    return { ...values, results: changed };
+  }
+  const result = { key: crypto.randomUUID(), ...toValues(results.fields, { level }), indicators: [row] };
+  return { ...values, results: [...rows, result] };
 }

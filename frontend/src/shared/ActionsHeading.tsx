@@ -1,5 +1,5 @@
 import { Table, VisuallyHidden } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 
 /** The heading of a column of buttons: heard, not seen. */
 export function ActionsHeading({ width }: { width?: number }) {

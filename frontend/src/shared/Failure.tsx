@@ -1,8 +1,8 @@
 import { Alert, Button, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useRouter } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../api/problem";
+import { useTranslation } from "../i18n/useTranslation";
 import { AnchorLink } from "./links";
 
 /** What went wrong, in the API's own words, with a way to try again. */

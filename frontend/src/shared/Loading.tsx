@@ -1,5 +1,5 @@
 import { Skeleton, Stack, VisuallyHidden } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/useTranslation";
 
 /** The page's shape while its data is on the way. */
 export function Loading({ rows = 6 }: { rows?: number }) {

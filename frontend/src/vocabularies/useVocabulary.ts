@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
 import { pick } from "../shared/texts";
 
 export interface Choice {

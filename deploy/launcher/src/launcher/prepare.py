@@ -40,14 +40,18 @@ def prepare(url: str, settings: Settings) -> None:
     # registry_api reads its settings from the environment, as when it serves.
     os.environ.setdefault("MILPA_DATABASE_URL", url)
     os.environ.setdefault("MILPA_GATEWAY_PUBLIC_KEY", signing_key(settings.secret)[1])
+    from evaluation_api.demo.seed import seed_demo as seed_demo_evaluation  # noqa: PLC0415
+    from evaluation_api.frameworks.templates import seed_templates  # noqa: PLC0415
     from registry_api.classification.seed import seed_vocabularies  # noqa: PLC0415
     from registry_api.demo.seed import seed_demo  # noqa: PLC0415
 
     engine = create_engine(driver_url(url, "psycopg"))
     with engine.begin() as connection:
         seed_vocabularies(connection)
+        seed_templates(connection)
     if not settings.production:
         asyncio.run(_run(url, seed_demo))
+        asyncio.run(_run(url, seed_demo_evaluation))
     with engine.begin() as connection:
         _seed_accounts(connection, settings)
     engine.dispose()

@@ -3,12 +3,13 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "../../api/client";
+import { useTranslation } from "../../i18n/useTranslation";
+import { Proposals } from "../../knowledge/Proposals";
 import { useSession } from "../../session/useSession";
 import { formatMoment } from "../../shared/texts";
 import { usePageTitle } from "../../shared/usePageTitle";
-import { type Draft, emptyDraft, toBody } from "./draft";
+import { type Draft, emptyDraft, knownOf, toBody } from "./draft";
 import { ProjectForm } from "./ProjectForm";
 import { SimilarProjects } from "./SimilarProjects";
 import { forgetDraft, storedDraft, useAutosave } from "./useAutosave";
@@ -67,6 +68,7 @@ export function NewProject() {
       notice={
         <>
           <SimilarProjects title={draft.title} />
+          <Proposals known={knownOf(draft)} kinds={["lesson", "practice", "offer"]} />
           {stored && (
             <Alert role="status" variant="light">
               <Group justify="space-between">

@@ -1,9 +1,9 @@
 import { Alert, Anchor, Box, Button, Group, List, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { IconCloudCheck, IconDeviceFloppy } from "@tabler/icons-react";
 import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/problem";
 import { LANGUAGES } from "../../i18n";
+import { useTranslation } from "../../i18n/useTranslation";
 import { ProblemAlert } from "../../shared/Failure";
 import { formatMoment } from "../../shared/texts";
 import { FormContext } from "./context";

@@ -1,7 +1,7 @@
 import { ActionIcon, Box, Button, Card, Group, Stack, Text } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/useTranslation";
 import { useField } from "./context";
 
 interface Props<Row> {

@@ -1,8 +1,8 @@
 import { Alert, List, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { api, unwrap } from "../../api/client";
+import { useTranslation } from "../../i18n/useTranslation";
 import { AnchorLink } from "../../shared/links";
 import { pick, type Texts } from "../../shared/texts";
 

@@ -1,8 +1,10 @@
 /** What is being typed into the registration form, and how it goes to the API and back. */
 
 import type { Schemas } from "../../api/client";
+import type { Known } from "../../knowledge/Proposals";
 import type { OrganisationRef } from "../../organisations/OrganisationPicker";
-import type { Texts } from "../../shared/texts";
+import { pick, type Texts } from "../../shared/texts";
+import type { ProjectRef } from "../ProjectPicker";
 import type { Project } from "../useProject";
 
 type ProjectIn = Schemas["ProjectIn"];
@@ -64,6 +66,7 @@ export interface Draft {
   stage: string;
   visibility: string;
   responsible: OrganisationRef | null;
+  parent: ProjectRef | null;
   start_planned: string;
   start_actual: string;
   end_planned: string;
@@ -98,6 +101,7 @@ export function emptyDraft(): Draft {
     stage: "requested",
     visibility: "draft",
     responsible: null,
+    parent: null,
     start_planned: "",
     start_actual: "",
     end_planned: "",
@@ -124,6 +128,8 @@ export function toDraft(project: Project): Draft {
     stage: project.stage,
     visibility: project.visibility,
     responsible: project.responsible,
+    // Its code and title are read when they are shown.
+    parent: project.parent_id ? { id: project.parent_id, code: "", title: {} } : null,
     start_planned: project.start_planned ?? "",
     start_actual: project.start_actual ?? "",
     end_planned: project.end_planned ?? "",
@@ -160,13 +166,14 @@ const orNull = (value: string | undefined) => value || null;
 
 /** The body that registers the draft. A missing organisation goes as text that is no id, and is named in the answer. */
 export function toBody(draft: Draft): ProjectIn {
-  const { responsible, participations, classifications, places, budgets, events, ...plain } = draft;
+  const { responsible, parent, participations, classifications, places, budgets, events, ...plain } = draft;
   const body = {
     ...plain,
     cooperation_type: orNull(plain.cooperation_type),
     default_currency: orNull(plain.default_currency),
     ...Object.fromEntries(DATES.map((name) => [name, orNull(plain[name])])),
     responsible_id: responsible?.id ?? null,
+    parent_id: parent?.id ?? null,
     participations: participations.map(({ key: _, organisation, ...row }) => ({
       ...row,
       organisation_id: organisation?.id ?? "",
@@ -200,3 +207,14 @@ export function changes(before: ProjectIn, after: ProjectIn): Partial<ProjectIn>
   );
   return Object.fromEntries(entries) as Partial<ProjectIn>;
 }
+
+/** By what projects like the one being written are looked for. */
+export const knownOf = (draft: Draft, project?: string): Known => ({
+  title: pick(draft.title),
+  codes: draft.classifications
+    .filter(({ code }) => code)
+    .map(({ vocabulary, code }) => `${vocabulary}:${code}`),
+  countries: draft.places.flatMap(({ kind, code }) => (kind === "country" && code ? [code] : [])),
+  organisations: draft.participations.flatMap(({ organisation }) => (organisation ? [organisation.id] : [])),
+  ...(project ? { project } : {}),
+});

@@ -1,7 +1,7 @@
 /** The inputs of the project form: each shows the API's sentence about it. */
 
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/useTranslation";
 import { pick, type Texts } from "../../shared/texts";
 import type { Choice } from "../../vocabularies/useVocabulary";
 import { useField, useForm } from "./context";

@@ -1,11 +1,14 @@
 /** The parts of the project form. */
 
 import { SimpleGrid, Stack, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "../../i18n/useTranslation";
 import { OrganisationPicker } from "../../organisations/OrganisationPicker";
 import { Section } from "../../shared/Section";
 import { CodeProposals } from "../../vocabularies/CodeProposals";
 import { type Choice, useVocabulary } from "../../vocabularies/useVocabulary";
+import { ProjectPicker } from "../ProjectPicker";
+import { projectQuery } from "../useProject";
 import { useField, useForm } from "./context";
 import { type AssignmentDraft, DATES, type ParticipationDraft, type PlaceDraft, rowKey } from "./draft";
 import { ChoiceField, DateField, NumberField, PlainField, TextsField } from "./fields";
@@ -99,6 +102,7 @@ export function Identification() {
             value={draft.responsible}
             onChange={(value) => set("responsible", value)}
           />
+          <ParentField />
           <ChoiceField
             pointer="/visibility"
             label={t("form.visibility")}
@@ -109,6 +113,24 @@ export function Identification() {
         </SimpleGrid>
       </Stack>
     </Section>
+  );
+}
+
+/** The programme or project that this one is part of. */
+function ParentField() {
+  const { t } = useTranslation();
+  const { draft, set } = useForm();
+  const field = useField("/parent_id");
+  const id = draft.parent && !draft.parent.code ? draft.parent.id : null;
+  const known = useQuery({ ...projectQuery(id ?? ""), enabled: id !== null });
+  const shown = id === null ? draft.parent : (known.data?.data ?? draft.parent);
+  return (
+    <ProjectPicker
+      {...field}
+      label={t("form.parent")}
+      value={shown}
+      onChange={(value) => set("parent", value)}
+    />
   );
 }
 

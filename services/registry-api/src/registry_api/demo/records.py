@@ -36,6 +36,9 @@ async def seed_records(session: AsyncSession, seeder: Principal, ids: dict[str |
     for entry in document["valuation_rates"]:
         (await rates.add_valuation_rate(session, seeder, ValuationRateIn.model_validate(entry))).example = True
     projects = await _projects(session, seeder)
+    for programme, parts in document["programmes"].items():
+        ids_of_parts = [projects[title] for title in parts]
+        await session.execute(update(Project).where(Project.id.in_(ids_of_parts)).values(parent_id=projects[programme]))
     for entry in document["contributions"]:
         project_id = projects[entry.pop("project")]
         body = ContributionIn.model_validate(entry | {"organisation_id": ids[entry.pop("organisation")]})
