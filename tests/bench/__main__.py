@@ -16,6 +16,7 @@ from gateway.identity.demo import CLIENT_ID, CLIENT_SECRET
 from registry_api.interchange.iati.standard import schema
 from service_kit.principal import PUBLIC, TOKEN_HEADER, load_key, sign
 from service_kit.secrets import signing_key
+from tests.bench.results import CATEGORIES, INDICATORS, PEERS_SECONDS, PERIODS, results_screen
 from tests.conftest import Platform, launch, wait_for_import
 from tests.interchange.test_imports import big, real_files
 
@@ -108,6 +109,20 @@ def main() -> None:
             size = len(client.get(f"/api/v1/exports/{kind}").content)
             seconds = time.perf_counter() - started
             show(f"export of all projects as {kind}", f"{seconds:.2f} s", f"{size / 1e6:.1f} MB", size / 1e6 / seconds)
+        median, slowest, size = results_screen(platform.url)
+        against = f"peers {PEERS_SECONDS:.0f} s"
+        show(
+            f"results: {INDICATORS} x {PERIODS} x {len(CATEGORIES)}, median",
+            f"{median * 1000:.0f} ms",
+            against,
+            PEERS_SECONDS / median,
+        )
+        show(
+            f"results: slowest of 20 ({size / 1e6:.1f} MB)",
+            f"{slowest * 1000:.0f} ms",
+            against,
+            PEERS_SECONDS / slowest,
+        )
         print("\nThe last column is Milpa's speed divided by the other's; for exports, MB a second.")
     finally:
         platform.stop()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -46,11 +47,12 @@ def test_only_arithmetic_is_a_formula(written: str) -> None:
 
 def test_a_period_counts_when_everything_in_the_formula_was_measured() -> None:
     tree = parse("100 * women / total")
+    first, second, third = ((date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025, 2026))
     measured = {
-        "women": {(1, 2): Decimal(30), (2, 3): Decimal(5)},
-        "total": {(1, 2): Decimal(60), (3, 4): Decimal(9)},
+        "women": {first: Decimal(30), second: Decimal(5)},
+        "total": {first: Decimal(60), third: Decimal(9)},
     }
-    assert series(tree, measured) == {(1, 2): Decimal(50)}
+    assert series(tree, measured) == {first: Decimal(50)}
     assert series(tree, {"women": measured["women"]}) == {}
 
 

@@ -7,6 +7,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 from typing import Final
 
@@ -21,7 +22,7 @@ _OPERATORS: Final[dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]
 }
 _NUMBER: Final = re.compile(r"\d{1,12}(\.\d{1,6})?")
 
-Period = tuple[object, object]
+Period = tuple[date, date]
 
 
 class FormulaError(ValueError):

@@ -4,14 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from orjson import Fragment
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from evaluation_api.frameworks import formula
 from evaluation_api.frameworks.rules import Point, achievement, actual, light, parents
+from service_kit.jsons import dumps
 
 COUNTED: Final = frozenset({"verified", "computed"})
 """Only verified measurements count, and what is computed from them; the others are shown with their status."""
@@ -46,12 +48,15 @@ _TARGETS: Final = text("""
     WHERE r.framework_id = :framework ORDER BY t.period_start, t.period_end, t.id
 """)
 _MEASUREMENTS: Final = text("""
-    SELECT m.id, m.indicator_id, m.period_start, m.period_end, m.value, m.number, m.comment, m.evidence, m.parts,
-        q.status, m.report_id
+    SELECT m.indicator_id, m.period_start, m.period_end, m.value, m.number, q.status,
+        json_build_object('id', m.id, 'period_start', m.period_start, 'period_end', m.period_end, 'value', m.value,
+            'comment', m.comment, 'evidence', m.evidence, 'parts', m.parts, 'status', q.status,
+            'report_id', m.report_id)::text AS item
     FROM evaluation.measurement m JOIN evaluation.report q ON q.id = m.report_id
     JOIN evaluation.indicator i ON i.id = m.indicator_id JOIN evaluation.result r ON r.id = i.result_id
     WHERE r.framework_id = :framework AND (NOT :verified OR q.status = 'verified') ORDER BY m.period_end, m.id
 """)
+"""There may be thousands (500 indicators, 12 periods): what is only passed on stays the text that Postgres wrote."""
 
 Row = Mapping[str, Any]
 
@@ -100,45 +105,56 @@ async def framework(
     }
 
 
+class Measured(NamedTuple):
+    """What an indicator showed in a period; ``item`` is its JSON on the wire (``MeasurementOut``)."""
+
+    period_start: date
+    period_end: date
+    value: str
+    number: Decimal | None
+    status: str
+    item: str
+
+
 async def _measurements(
     connection: AsyncSession | AsyncConnection, indicators: Sequence[Row], params: dict[str, Any]
-) -> defaultdict[UUID, list[Row]]:
+) -> defaultdict[UUID, list[Measured]]:
     """Return what was measured by indicator, and for formula indicators what that comes to."""
-    found: defaultdict[UUID, list[Row]] = defaultdict(list)
-    for measurement in await connection.execute(_MEASUREMENTS, params):
-        found[measurement.indicator_id].append(measurement._asdict())
-    found.update(computed(indicators, found))
+    found: defaultdict[UUID, list[Measured]] = defaultdict(list)
+    for indicator_id, *told in await connection.execute(_MEASUREMENTS, params):
+        found[indicator_id].append(Measured(*told))
+    numbers = {
+        key: {(m.period_start, m.period_end): m.number for m in rows if m.status == "verified" and m.number is not None}
+        for key, rows in found.items()
+    }
+    for key, values in computed(indicators, numbers).items():
+        found[key] = [_computed(start, end, number) for (start, end), number in sorted(values.items())]
     return found
 
 
-def computed(indicators: Sequence[Row], measured: Mapping[UUID, Sequence[Row]]) -> dict[UUID, list[Row]]:
-    """Return the measurements that formulas come to, by indicator, from those that are verified."""
+Numbers = Mapping[tuple[date, date], Decimal]
+
+
+def computed(
+    indicators: Sequence[Row], measured: Mapping[UUID, Numbers]
+) -> dict[UUID, dict[tuple[date, date], Decimal]]:
+    """Return what formulas come to, by indicator and period, from the verified numbers of the others."""
     formulas = [row for row in indicators if row["formula"]]
     if not formulas:
         return {}
-    numbers = {
-        row["reference"]: {
-            (m["period_start"], m["period_end"]): m["number"]
-            for m in measured.get(row["id"], ())
-            if m["status"] == "verified" and m["number"] is not None
-        }
-        for row in indicators
-        if row["reference"]
+    known: dict[str, Numbers] = {
+        row["reference"]: measured.get(row["id"], {}) for row in indicators if row["reference"]
     }
-    return {
-        row["id"]: [
-            _computed_row(row["id"], start, end, number)
-            for (start, end), number in sorted(formula.series(formula.parse(row["formula"]), numbers).items())
-        ]
-        for row in formulas
-    }
+    return {row["id"]: formula.series(formula.parse(row["formula"]), known) for row in formulas}
 
 
-def _computed_row(indicator_id: UUID, start: Any, end: Any, number: Decimal) -> Row:
-    return {
-        "id": None, "indicator_id": indicator_id, "period_start": start, "period_end": end, "number": number,
-        "value": plain(number), "comment": None, "evidence": [], "parts": [], "status": "computed", "report_id": None,
+def _computed(start: date, end: date, number: Decimal) -> Measured:
+    value = plain(number)
+    item: dict[str, Any] = {
+        "id": None, "period_start": start, "period_end": end, "value": value, "comment": None, "evidence": [],
+        "parts": [], "status": "computed", "report_id": None,
     }  # fmt: skip
+    return Measured(start, end, value, number, "computed", dumps(item).decode())
 
 
 def plain(number: Decimal) -> str:
@@ -152,53 +168,48 @@ _SHOWN: Final = (
     "common_id", "baseline", "baseline_year", "scale", "dimensions", "verification", "responsible", "goal",
     "goal_label", "override",
 )  # fmt: skip
-_MEASURED: Final = (
-    "id", "period_start", "period_end", "value", "comment", "evidence", "parts", "status", "report_id",
-)  # fmt: skip
 
 
-def _indicator(row: Row, targets: Sequence[Row], measurements: Sequence[Row]) -> dict[str, Any]:
-    counted = [m for m in measurements if m["status"] in COUNTED]
+def _indicator(row: Row, targets: Sequence[Row], measurements: Sequence[Measured]) -> dict[str, Any]:
+    counted = [m for m in measurements if m.status in COUNTED]
     shown = [_target(row, target, counted) for target in targets]
     measured = [target["light"] for target in shown if target["actual"] is not None]
     told = measured[-1] if measured else light(None)
     return {name: row[name] for name in _SHOWN} | {
         "weight": row["weight_text"],
         "targets": shown,
-        "measurements": [{name: m[name] for name in _MEASURED} for m in measurements],
+        "measurements": [Fragment(m.item) for m in measurements],
         "light": row["override"]["light"] if row["override"] else told,
         "computed_light": told,
     }
 
 
-def _target(indicator: Row, target: Row, counted: Sequence[Row]) -> dict[str, Any]:
+def _target(indicator: Row, target: Row, counted: Sequence[Measured]) -> dict[str, Any]:
+    start, end = target["period_start"], target["period_end"]
     # A measurement counts for the target in whose period it ends.
-    here = [m for m in counted if _within(m["period_end"], target)]
+    here = [m for m in counted if start <= m.period_end <= end]
     body = {
         "id": target["id"],
-        "period_start": target["period_start"],
-        "period_end": target["period_end"],
+        "period_start": start,
+        "period_end": end,
         "value": target["value"],
         "actual": None,
         "achievement": None,
-        "light": light(None),
+        "light": "no-data",
     }
     if not here:
         return body
     if target["number"] is None:
-        return body | {"actual": here[-1]["value"]}
-    points = [Point(m["number"]) for m in here if m["number"] is not None]
+        return body | {"actual": here[-1].value}
+    points = [Point(m.number) for m in here if m.number is not None]
     reached = actual(points, cumulative=indicator["cumulative"] or indicator["measure"] != "number")
     if reached is None:
         return body
-    start = indicator["baseline_number"]
-    done = achievement(start, target["number"], reached, descending=indicator["direction"] == "descending")
-    said = here[-1]["value"] if indicator["measure"] in {"yes-no", "ordinal"} else plain(reached)
+    done = achievement(
+        indicator["baseline_number"], target["number"], reached, descending=indicator["direction"] == "descending"
+    )
+    said = here[-1].value if indicator["measure"] in {"yes-no", "ordinal"} else plain(reached)
     return body | {"actual": said, "achievement": plain(done), "light": light(done)}
-
-
-def _within(day: date, target: Row) -> bool:
-    return bool(target["period_start"] <= day <= target["period_end"])
 
 
 async def revisions(connection: AsyncConnection | AsyncSession, project_id: UUID) -> list[dict[str, Any]]:

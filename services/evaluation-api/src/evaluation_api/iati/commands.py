@@ -35,6 +35,13 @@ _NARRATIVE: Final = {
 _SOURCE: Final = text("SELECT xml FROM registry.directory_iati_source WHERE project_id = :project")
 
 
+_VERIFIED: Final = text("""
+    SELECT m.indicator_id, m.period_start, m.period_end, m.value, m.comment, m.evidence, m.parts, q.status
+    FROM evaluation.measurement m JOIN evaluation.report q ON q.id = m.report_id
+    WHERE m.indicator_id = ANY(:ids) AND q.status = 'verified' ORDER BY m.period_end, m.id
+""")
+
+
 async def imported(session: AsyncSession, project: Owned) -> list[ReadResult]:
     """Return the results of the activity that a project was imported from; none when it was not."""
     xml = await session.scalar(_SOURCE, {"project": project.id})
@@ -187,6 +194,9 @@ async def publish(session: AsyncSession, project_id: UUID) -> None:
         select(Target.id, Target.source_position).where(Target.indicator_id.in_(list(positions)))
     )
     places = {row.id: row.source_position for row in aims}
+    measured: defaultdict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in await session.execute(_VERIFIED, {"ids": list(positions)}):
+        measured[row.indicator_id].append(row._asdict())
     results = [
         result
         | {
@@ -195,6 +205,7 @@ async def publish(session: AsyncSession, project_id: UUID) -> None:
                 indicator
                 | {
                     "source_position": positions[indicator["id"]],
+                    "measurements": measured[indicator["id"]],
                     "targets": [target | {"source_position": places[target["id"]]} for target in indicator["targets"]],
                 }
                 for indicator in result["indicators"]

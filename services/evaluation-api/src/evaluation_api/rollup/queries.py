@@ -101,7 +101,11 @@ async def read(connection: AsyncConnection, principal: Principal, window: Window
     # Also those that are not common: formulas of common ones may need what was measured for them.
     ids = [row["id"] for row in rows]
     measured = await _by_indicator(connection, _MEASURED, ids)
-    measured.update({key: list(value) for key, value in computed(rows, measured).items()})
+    numbers = {
+        key: {_days(m): m["number"] for m in found if m["number"] is not None} for key, found in measured.items()
+    }
+    for key, values in computed(rows, numbers).items():
+        measured[key] = [_computed(start, end, number) for (start, end), number in sorted(values.items())]
     targets = await _by_indicator(connection, _TARGETS, ids)
     chosen = [row for row in rows if row["common_id"] is not None and common in {None, row["common_id"]}]
     commons = {row["id"]: row for row in await common_indicators(connection)}
@@ -112,6 +116,17 @@ async def read(connection: AsyncConnection, principal: Principal, window: Window
         commons, parents, labels | {code: label for code, (label, _) in codes.items()},
         {code: above for code, (_, above) in codes.items() if above},
     )  # fmt: skip
+
+
+def _days(measurement: Row) -> tuple[date, date]:
+    return measurement["period_start"], measurement["period_end"]
+
+
+def _computed(start: date, end: date, number: Decimal) -> Row:
+    return {
+        "period_start": start, "period_end": end, "value": plain(number), "number": number, "evidence": [],
+        "comment": None, "report_id": None, "decided_by_name": None,
+    }  # fmt: skip
 
 
 _MEASURED: Final = text("""
