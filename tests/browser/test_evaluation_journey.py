@@ -280,3 +280,18 @@ def test_a_light_is_overridden_with_a_reason(sign_in: SignIn) -> None:
     expect(page.get_by_text("La encuesta fue en un solo municipio.")).to_be_visible()
     page.get_by_role("button", name=f"Volver al calculado: {name}").click()
     expect(page.get_by_text("La encuesta fue en un solo municipio.")).to_have_count(0)
+
+
+def test_a_framework_is_kept_as_a_template(sign_in: SignIn, new_project: Register) -> None:
+    mark = uuid.uuid4().hex[:8]
+    page = sign_in("analyst")
+    page.goto("/projects/GT-2025-0001?tab=results")
+    page.get_by_role("button", name="Guardar como plantilla").click()
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_label("Título").fill(f"Agua {mark}")
+    save(drawer)
+    page.goto(f"/projects/{new_project()['code']}?tab=results")
+    page.get_by_label("Empezar desde una plantilla").select_option(f"Agua {mark}")
+    expect(drawer.get_by_role("textbox", name=re.compile("^Indicador")).first).to_have_value(re.compile("^Comités"))
+    save(drawer)
+    expect(page.get_by_text("Proporción que terminó")).to_be_visible()

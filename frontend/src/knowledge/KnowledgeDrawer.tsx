@@ -3,6 +3,7 @@ import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import type { Field, Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
+import { formatDate, pick } from "../shared/texts";
 
 type Kind = Schemas["KnowledgeEntry"]["kind"];
 
@@ -116,8 +117,22 @@ function send(kind: Kind, id: string | undefined, body: Values, tag: string): Pr
   }
 }
 
+/** The latest exchange events that the reader sees. */
+function useEventChoices() {
+  const { data } = useQuery({
+    queryKey: ["events", "choices"],
+    queryFn: () => unwrap(api.GET("/api/v1/events", { params: { query: { limit: 200 } } })),
+    staleTime: 60_000,
+  });
+  return (data?.items ?? []).map((event) => ({
+    value: event.id,
+    label: `${formatDate(event.starts)} · ${pick(event.title)}`,
+  }));
+}
+
 function useKnowledgeFields(kind: Kind, known: boolean): Field[] {
   const { t } = useTranslation();
+  const events = useEventChoices();
   const title: Field = { kind: "texts", name: "title", label: t("form.title"), required: true, long: true };
   const links: Field[] = [
     { kind: "codes", name: "codes", label: t("knowledge.codes"), vocabularies: LINKED },
@@ -128,7 +143,7 @@ function useKnowledgeFields(kind: Kind, known: boolean): Field[] {
       vocabularies: ["country"],
       bare: true,
     },
-    { kind: "hidden", name: "event_id", label: "" },
+    { kind: "choice", name: "event_id", label: t("knowledge.event"), choices: events },
   ];
   const contact: Field = { kind: "text", name: "contact", label: t("knowledge.contact"), maxLength: 300 };
   switch (kind) {

@@ -22,6 +22,7 @@ import { Beginnings } from "./Beginnings";
 import { toForm, toFramework, useFrameworkFields, withIndicator } from "./fields";
 import { LightBadge } from "./LightBadge";
 import { LightOverride } from "./LightOverride";
+import { SaveTemplate } from "./SaveTemplate";
 
 type Framework = Schemas["FrameworkOut"];
 type Indicator = Schemas["IndicatorOut"];
@@ -80,6 +81,7 @@ export function Results({ project }: { project: Project }) {
                 {framework ? t("projects.edit") : t("results.write")}
               </Button>
             )}
+            {may("frameworks:approve") && framework && <SaveTemplate framework={framework} />}
             {may("frameworks:approve") && framework?.status === "draft" && (
               <Button
                 size="xs"
