@@ -7,6 +7,7 @@ import { Problem } from "../api/problem";
 import { useTranslation } from "../i18n/useTranslation";
 import { AddButton } from "../shared/AddButton";
 import { ProblemAlert } from "../shared/Failure";
+import { FileButton } from "../shared/FileButton";
 import { Section } from "../shared/Section";
 import { formatMoment, formatNumber, pick } from "../shared/texts";
 import { sendFile } from "./sendFile";
@@ -101,23 +102,15 @@ export function DocumentItem({
       )}
       {send.isError && <ProblemAlert error={send.error} />}
       {mayWrite && (
-        <Button
-          component="label"
+        <FileButton
+          label={t("documents.newVersion")}
+          name={`${t("documents.newVersion")}: ${pick(item.title)}`}
           size="compact-xs"
           variant="subtle"
           loading={send.isPending}
           leftSection={<IconUpload size={14} aria-hidden />}
-        >
-          {t("documents.newVersion")}
-          <input
-            type="file"
-            hidden
-            onChange={(event) => {
-              const file = event.currentTarget.files?.[0];
-              if (file) send.mutate(file);
-            }}
-          />
-        </Button>
+          onFile={(file) => send.mutate(file)}
+        />
       )}
     </div>
   );

@@ -1,10 +1,12 @@
-import { ActionIcon, Button, Group, Input, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Group, Stack, TextInput } from "@mantine/core";
 import { IconUpload, IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "../i18n/useTranslation";
 import { AddButton } from "../shared/AddButton";
 import { ProblemAlert } from "../shared/Failure";
+import { FieldGroup } from "../shared/FieldGroup";
+import { FileButton } from "../shared/FileButton";
 import { EvidenceLink } from "./EvidenceLink";
 import { uploadEvidence } from "./sendFile";
 
@@ -34,16 +36,7 @@ export function LinksField({ label, description, error, project, single, value, 
     setTyped("");
   };
   return (
-    <Input.Wrapper
-      component="fieldset"
-      label={label}
-      labelElement="div"
-      description={description}
-      error={error}
-      bd={0}
-      p={0}
-      m={0}
-    >
+    <FieldGroup label={label} description={description} error={error}>
       <Stack gap={4}>
         {value.map((address) => (
           <Group key={address} gap={4} wrap="nowrap">
@@ -73,26 +66,17 @@ export function LinksField({ label, description, error, project, single, value, 
           />
           <AddButton label={t("form.add")} onClick={add} />
         </Group>
-        <Button
-          component="label"
+        <FileButton
+          label={t("form.uploadFile")}
+          name={`${label}: ${t("form.uploadFile")}`}
           size="compact-sm"
           variant="subtle"
           style={{ alignSelf: "flex-start" }}
           loading={send.isPending}
           leftSection={<IconUpload size={14} aria-hidden />}
-        >
-          {t("form.uploadFile")}
-          <input
-            type="file"
-            hidden
-            aria-label={`${label}: ${t("form.uploadFile")}`}
-            onChange={(event) => {
-              const file = event.currentTarget.files?.[0];
-              if (file) send.mutate(file);
-            }}
-          />
-        </Button>
+          onFile={(file) => send.mutate(file)}
+        />
       </Stack>
-    </Input.Wrapper>
+    </FieldGroup>
   );
 }

@@ -9,8 +9,7 @@ import { RecordDrawer } from "../records/RecordDrawer";
 import { useSession } from "../session/useSession";
 import { Section } from "../shared/Section";
 import { pick } from "../shared/texts";
-import { useVocabulary } from "../vocabularies/useVocabulary";
-import { type Evaluation, ratingsField } from "./fields";
+import { type Evaluation, useRatingsField } from "./fields";
 
 const AGREEMENTS = ["agrees", "partly", "disagrees"] as const;
 
@@ -81,8 +80,7 @@ export function Views({ evaluation }: { evaluation: Evaluation }) {
 
 function useViewFields(evaluation: Evaluation): Field[] {
   const { t } = useTranslation();
-  const criteria = useVocabulary("dac-criterion").choices;
-  const scale = useVocabulary(evaluation.scale).choices;
+  const ratings = useRatingsField(evaluation.scale, t("evaluations.ownRatings"));
   return [
     {
       kind: "choice",
@@ -92,22 +90,6 @@ function useViewFields(evaluation: Evaluation): Field[] {
       choices: AGREEMENTS.map((value) => ({ value, label: t(`evaluations.agreement.${value}`) })),
     },
     { kind: "texts", name: "statement", label: t("evaluations.statement"), required: true, long: true },
-    ratingsField(t("evaluations.ownRatings"), t("evaluations.addRating"), [
-      {
-        kind: "choice",
-        name: "criterion",
-        label: t("evaluations.criterion"),
-        required: true,
-        choices: criteria,
-      },
-      { kind: "choice", name: "rating", label: t("evaluations.rating"), required: true, choices: scale },
-      {
-        kind: "texts",
-        name: "justification",
-        label: t("evaluations.justification"),
-        required: true,
-        long: true,
-      },
-    ]),
+    ratings,
   ];
 }

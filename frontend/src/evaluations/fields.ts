@@ -22,13 +22,20 @@ export function usePartFields(part: Part, evaluation: Evaluation | null, project
   const { t } = useTranslation();
   const types = useVocabulary("evaluation-type");
   const criteria = useVocabulary("dac-criterion").choices;
-  const scale = useVocabulary(evaluation?.scale ?? "rating-six").choices;
+  const ratings = useRatingsField(evaluation?.scale ?? "rating-six", t("evaluations.ratings"));
   const checklist = useChecklist();
   const criterion: Field = {
     kind: "choice",
     name: "criterion",
     label: t("evaluations.criterion"),
     choices: criteria,
+  };
+  const number: Field = {
+    kind: "number",
+    whole: true,
+    name: "number",
+    label: t("evaluations.number"),
+    hint: t("evaluations.numberHint"),
   };
   switch (part) {
     case "plan":
@@ -129,20 +136,7 @@ export function usePartFields(part: Part, evaluation: Evaluation | null, project
         { kind: "texts", name: "limitations", label: t("evaluations.limitations"), long: true },
       ];
     case "ratings":
-      return [
-        ratingsField(t("evaluations.ratings"), t("evaluations.addRating"), [
-          { ...criterion, required: true },
-          { kind: "choice", name: "rating", label: t("evaluations.rating"), required: true, choices: scale },
-          {
-            kind: "texts",
-            name: "justification",
-            label: t("evaluations.justification"),
-            required: true,
-            long: true,
-          },
-          { kind: "text", name: "evidence", label: t("evaluations.evidence"), long: true },
-        ]),
-      ];
+      return [ratings];
     case "chain":
       return [
         {
@@ -151,13 +145,7 @@ export function usePartFields(part: Part, evaluation: Evaluation | null, project
           label: t("evaluations.findings"),
           addLabel: t("evaluations.addFinding"),
           fields: [
-            {
-              kind: "number",
-              whole: true,
-              name: "number",
-              label: t("evaluations.number"),
-              hint: t("evaluations.numberHint"),
-            },
+            number,
             criterion,
             { kind: "texts", name: "text", label: t("evaluations.finding"), required: true, long: true },
             { kind: "text", name: "evidence", label: t("evaluations.evidence"), long: true },
@@ -169,13 +157,7 @@ export function usePartFields(part: Part, evaluation: Evaluation | null, project
           label: t("evaluations.conclusions"),
           addLabel: t("evaluations.addConclusion"),
           fields: [
-            {
-              kind: "number",
-              whole: true,
-              name: "number",
-              label: t("evaluations.number"),
-              hint: t("evaluations.numberHint"),
-            },
+            number,
             {
               kind: "words",
               numbers: true,
@@ -193,13 +175,7 @@ export function usePartFields(part: Part, evaluation: Evaluation | null, project
           addLabel: t("evaluations.addRecommendation"),
           start: { priority: "medium" },
           fields: [
-            {
-              kind: "number",
-              whole: true,
-              name: "number",
-              label: t("evaluations.number"),
-              hint: t("evaluations.numberHint"),
-            },
+            number,
             {
               kind: "words",
               numbers: true,
@@ -266,8 +242,35 @@ export function usePartFields(part: Part, evaluation: Evaluation | null, project
   }
 }
 
-export function ratingsField(label: string, addLabel: string, fields: Field[]): Field {
-  return { kind: "list", name: "ratings", label, addLabel, fields };
+/** The list of ratings on a scale, the evaluation's own or a partner's. */
+export function useRatingsField(scale: string, label: string): Extract<Field, { kind: "list" }> {
+  const { t } = useTranslation();
+  const criteria = useVocabulary("dac-criterion").choices;
+  const steps = useVocabulary(scale).choices;
+  return {
+    kind: "list",
+    name: "ratings",
+    label,
+    addLabel: t("evaluations.addRating"),
+    fields: [
+      {
+        kind: "choice",
+        name: "criterion",
+        label: t("evaluations.criterion"),
+        required: true,
+        choices: criteria,
+      },
+      { kind: "choice", name: "rating", label: t("evaluations.rating"), required: true, choices: steps },
+      {
+        kind: "texts",
+        name: "justification",
+        label: t("evaluations.justification"),
+        required: true,
+        long: true,
+      },
+      { kind: "text", name: "evidence", label: t("evaluations.evidence"), long: true },
+    ],
+  };
 }
 
 /** An evaluation as a part's form holds it. */

@@ -7,6 +7,7 @@ import { useTranslation } from "../i18n/useTranslation";
 import type { Project } from "../projects/useProject";
 import type { Values } from "../records/fields";
 import { ProblemAlert } from "../shared/Failure";
+import { FileButton } from "../shared/FileButton";
 import { formatNumber, pick } from "../shared/texts";
 import { outline } from "./fields";
 
@@ -62,25 +63,14 @@ export function Beginnings({ project, onOutline, onTaken }: Props) {
             }}
           />
         )}
-        <Button
-          component="label"
+        <FileButton
+          label={t("results.fromSpreadsheet")}
           variant="default"
+          accept=".xlsx,.csv"
           loading={read.isPending}
           leftSection={<IconFileSpreadsheet size={16} aria-hidden />}
-        >
-          {t("results.fromSpreadsheet")}
-          <input
-            type="file"
-            hidden
-            accept=".xlsx,.csv"
-            aria-label={t("results.fromSpreadsheet")}
-            onChange={(event) => {
-              const file = event.currentTarget.files?.[0];
-              if (file) read.mutate(file);
-              event.currentTarget.value = "";
-            }}
-          />
-        </Button>
+          onFile={(file) => read.mutate(file)}
+        />
         <Anchor
           size="sm"
           href={`/api/v1/frameworks/${project.code}/spreadsheet?language=${language}`}

@@ -1,6 +1,7 @@
-import { Group, Input, NativeSelect, Pill } from "@mantine/core";
+import { Group, NativeSelect, Pill } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "../i18n/useTranslation";
+import { FieldGroup } from "../shared/FieldGroup";
 import { useVocabulary } from "./useVocabulary";
 
 interface Props {
@@ -26,16 +27,7 @@ export function CodesField({ label, description, error, vocabularies, bare, valu
     if (code && !value.includes(pair)) onChange([...value, pair]);
   };
   return (
-    <Input.Wrapper
-      component="fieldset"
-      label={label}
-      labelElement="div"
-      description={description}
-      error={error}
-      bd={0}
-      p={0}
-      m={0}
-    >
+    <FieldGroup label={label} description={description} error={error}>
       {value.length > 0 && (
         <Pill.Group my={4}>
           {value.map((code) => (
@@ -67,7 +59,7 @@ export function CodesField({ label, description, error, vocabularies, bare, valu
           onChange={(event) => add(event.currentTarget.value)}
         />
       </Group>
-    </Input.Wrapper>
+    </FieldGroup>
   );
 }
 

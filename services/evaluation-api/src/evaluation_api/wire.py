@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from service_kit.texts import Line
@@ -11,6 +12,9 @@ from service_kit.texts import Line
 Name = Annotated[Line, Field(min_length=1, max_length=300)]
 Note = Annotated[Line, Field(max_length=5000)]
 Key = Annotated[Line, Field(min_length=1, max_length=100, description="The project's id or code")]
+ProjectQuery = Annotated[
+    str | None, Query(max_length=100, pattern=r"^[^\x00]+$", description="Of this project only: its id or code")
+]
 Pair = Annotated[str, StringConstraints(max_length=200, pattern=r"^[a-z0-9-]+:[^\s\x00]+$")]
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), Field(examples=["MX"])]
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$"), Field(examples=["GTQ"])]

@@ -25,6 +25,7 @@ from evaluation_api.evaluations.schemas import (
     StepIn,
     ViewIn,
 )
+from evaluation_api.wire import ProjectQuery
 from service_kit.concurrency import IfMatch, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
@@ -34,9 +35,6 @@ from service_kit.problems import not_found
 from service_kit.texts import Line
 
 router = APIRouter(prefix="/api/v1", tags=["evaluations"])
-Project = Annotated[
-    str | None, Query(max_length=100, pattern=r"^[^\x00]+$", description="Of this project only: its id or code")
-]
 
 
 async def _record(session: AsyncSession, principal: Principal, evaluation_id: UUID) -> tuple[str, int]:
@@ -60,7 +58,7 @@ async def list_evaluations(
     request: Request,
     asker: Asker,
     q: Annotated[Line, Query(max_length=300, description="Words of title, purpose, scope, summary")] = "",
-    project: Project = None,
+    project: ProjectQuery = None,
     status: Annotated[list[Status], Query(max_length=5)] = [],  # noqa: B006 (FastAPI copies it)
     limit: Limit = 50,
     after: After = None,
@@ -171,7 +169,7 @@ async def record_view(
 async def list_recommendations(
     request: Request,
     asker: Asker,
-    project: Project = None,
+    project: ProjectQuery = None,
     organisation: Annotated[UUID | None, Query(description="Addressed to it, or with an action of it")] = None,
     standing: Annotated[list[Standing], Query(max_length=6)] = [],  # noqa: B006 (FastAPI copies it)
 ) -> Response:

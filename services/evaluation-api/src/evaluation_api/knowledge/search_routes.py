@@ -9,7 +9,7 @@ from starlette.responses import Response
 from evaluation_api.knowledge import queries
 from evaluation_api.knowledge.proposals import Written, proposals
 from evaluation_api.knowledge.schemas import Kind, KnowledgePage, KnowledgeProposals
-from evaluation_api.wire import Country, Pair
+from evaluation_api.wire import Country, Pair, ProjectQuery
 from service_kit.jsons import dumps
 from service_kit.pagination import After, Limit, page_response
 from service_kit.principal import Asker
@@ -27,9 +27,7 @@ async def search_knowledge(
     kind: Annotated[Kind | None, Query()] = None,
     code: Annotated[Pair | None, Query(description="Sector, SDG, goal: `vocabulary:code`; its projects' count")] = None,
     country: Annotated[Country | None, Query()] = None,
-    project: Annotated[
-        str | None, Query(max_length=100, pattern=r"^[^\x00]+$", description="Of this project only: its id or code")
-    ] = None,
+    project: ProjectQuery = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Response:

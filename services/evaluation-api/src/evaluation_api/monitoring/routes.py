@@ -22,6 +22,7 @@ from evaluation_api.monitoring.schemas import (
     RiskOut,
     Status,
 )
+from evaluation_api.wire import ProjectQuery
 from service_kit.concurrency import IfMatch, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
@@ -30,9 +31,6 @@ from service_kit.principal import Action, Asker, Principal
 from service_kit.problems import not_found
 
 router = APIRouter(prefix="/api/v1", tags=["monitoring"])
-Project = Annotated[
-    str | None, Query(max_length=100, pattern=r"^[^\x00]+$", description="Of this project only: its id or code")
-]
 
 
 async def _record(session: AsyncSession, principal: Principal, report_id: UUID) -> tuple[str, int]:
@@ -43,7 +41,7 @@ async def _record(session: AsyncSession, principal: Principal, report_id: UUID) 
 
 
 @router.get("/monitoring/calendar", operation_id="list_due_reports", responses={200: {"model": Calendar}})
-async def list_due(request: Request, asker: Asker, project: Project = None) -> Response:
+async def list_due(request: Request, asker: Asker, project: ProjectQuery = None) -> Response:
     """List the reports that approved frameworks ask for, those due first before the others; late ones say so."""
     asker.require(Action.INTERNAL_READ)
     async with request.app.state.database.reader.connect() as connection:
@@ -57,7 +55,7 @@ async def list_due(request: Request, asker: Asker, project: Project = None) -> R
 async def list_reports(
     request: Request,
     asker: Asker,
-    project: Project = None,
+    project: ProjectQuery = None,
     status: Annotated[list[Status], Query(max_length=4)] = [],  # noqa: B006 (FastAPI copies it)
     limit: Limit = 50,
     after: After = None,
