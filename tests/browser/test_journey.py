@@ -166,3 +166,26 @@ def test_a_visitor_finds_published_projects_and_lessons(page: Page) -> None:
     expect(page.get_by_text("DGPCI de la AMEXCID")).to_be_visible()
     expect(page.get_by_text("Visita de intercambio, 2017")).to_be_visible()
     expect(page.get_by_role("link", name="Editar")).to_have_count(0)
+
+
+def test_projects_are_registered_by_spreadsheet(sign_in: Callable[[str], Page], tmp_path: Path) -> None:
+    mark = uuid.uuid4().hex[:8]
+    file = tmp_path / "proyectos.csv"
+    head = "Clave del proyecto;Título;Modalidad;Inicio real\n"
+    file.write_text(f"{head}A-{mark};Bueno {mark};triangular;2025-01-01\nB-{mark};Malo {mark};lunar;ayer\n")
+    page = sign_in("analyst")
+    page.goto("/imports")
+    with page.expect_download() as template:
+        page.get_by_role("link", name="Plantilla para registrar proyectos en bloque (español)").click()
+    assert template.value.suggested_filename == "milpa-es.xlsx"
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Enviar").click()
+    expect(page.get_by_text("1 proyectos tienen celdas por corregir")).to_be_visible()
+    with page.expect_download():
+        page.get_by_role("link", name="Descargar la hoja con los problemas").click()
+    page.get_by_role("tab", name="Problemas").click()
+    expect(page.get_by_text("Hoja «Proyectos», celda C3: «lunar» no está en la lista")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Aplicar")).click()
+    page.get_by_role("link", name="Ver los proyectos").click()
+    expect(page.get_by_text(f"Bueno {mark}")).to_be_visible()
+    expect(page.get_by_text(f"Malo {mark}")).to_have_count(0)

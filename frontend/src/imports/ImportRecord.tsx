@@ -1,5 +1,6 @@
 import {
   Alert,
+  Anchor,
   Badge,
   Button,
   Card,
@@ -34,6 +35,7 @@ const REPEATED = ["none", "first", "last"] as const;
 
 type Import = Schemas["ImportOut"];
 type Repeated = (typeof REPEATED)[number];
+type Wish = Repeated | "partial" | "undo";
 
 interface Report {
   iatiVersion?: string;
@@ -57,12 +59,15 @@ export function ImportRecord() {
   });
   usePageTitle(found.data?.filename ?? t("nav.imports"));
   const act = useMutation({
-    mutationFn: (wish: Repeated | "undo") =>
+    mutationFn: (wish: Wish) =>
       unwrap(
         wish === "undo"
           ? api.POST("/api/v1/imports/{import_id}/undo", { params: { path: { import_id: id } } })
           : api.POST("/api/v1/imports/{import_id}/apply", {
-              params: { path: { import_id: id }, query: { repeated: wish } },
+              params: {
+                path: { import_id: id },
+                query: wish === "partial" ? { partial: true } : { repeated: wish },
+              },
             }),
       ),
     onSuccess: async (_, wish) => {
@@ -187,7 +192,7 @@ function Working({ item }: { item: Import }) {
 
 interface ReadyProps {
   item: Import;
-  onApply: (repeated: Repeated) => void;
+  onApply: (wish: Wish) => void;
   applying: boolean;
 }
 
@@ -195,7 +200,10 @@ function Ready({ item, onApply, applying }: ReadyProps) {
   const { t } = useTranslation();
   const [repeated, setRepeated] = useState<Repeated>("none");
   const changes = item.counts.created + item.counts.updated;
-  const choice = item.counts.rejected > 0 && (item.report as Report).fileType === "iati-activities";
+  const report = item.report as Report;
+  const sheet = item.kind === "spreadsheet";
+  const partial = sheet && (report.summary?.critical ?? 0) > 0;
+  const choice = !sheet && item.counts.rejected > 0 && report.fileType === "iati-activities";
   return (
     <Alert
       variant="light"
@@ -213,8 +221,20 @@ function Ready({ item, onApply, applying }: ReadyProps) {
             onChange={(event) => setRepeated(event.currentTarget.value as Repeated)}
           />
         )}
+        {partial && (
+          <>
+            <Text size="sm">{t("imports.partialText", { number: formatNumber(item.counts.rejected) })}</Text>
+            <Anchor size="sm" href={`/api/v1/imports/${item.id}/commented`} download>
+              {t("imports.commented")}
+            </Anchor>
+          </>
+        )}
         {(changes > 0 || repeated !== "none") && (
-          <Button onClick={() => onApply(repeated)} loading={applying}>
+          <Button
+            variant={partial ? "default" : "filled"}
+            onClick={() => onApply(partial ? "partial" : repeated)}
+            loading={applying}
+          >
             {repeated === "none"
               ? t("imports.apply", { count: changes, number: formatNumber(changes) })
               : t("imports.applyAll")}

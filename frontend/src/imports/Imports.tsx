@@ -1,4 +1,5 @@
 import {
+  Anchor,
   Button,
   Card,
   FileInput,
@@ -115,13 +116,20 @@ function Upload() {
     <Card withBorder component="form" onSubmit={submit}>
       <Stack gap="sm">
         <Text size="sm">{t("imports.hint")}</Text>
+        <Group gap="md">
+          {(["es", "en"] as const).map((language) => (
+            <Anchor key={language} size="sm" href={`/api/v1/imports/template?language=${language}`} download>
+              {t(`imports.template.${language}`)}
+            </Anchor>
+          ))}
+        </Group>
         <Group align="flex-end">
           <FileInput
             flex={1}
             miw={220}
             label={t("imports.choose")}
             placeholder={t("imports.choosePlaceholder")}
-            accept=".xml,application/xml,text/xml"
+            accept=".xml,.xlsx,.csv,application/xml,text/xml"
             leftSection={<IconFileCode size={16} aria-hidden />}
             value={file}
             onChange={setFile}

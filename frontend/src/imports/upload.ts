@@ -6,14 +6,15 @@ import { Problem } from "../api/problem";
  * XMLHttpRequest, because fetch does not tell how much of a body has gone.
  */
 export function upload(file: File, visibility: string, progress: (share: number) => void): Promise<string> {
-  const query = new URLSearchParams({ kind: "iati", filename: file.name, visibility });
+  const kind = /\.(xlsx|csv)$/i.test(file.name) ? "spreadsheet" : "iati";
+  const query = new URLSearchParams({ kind, filename: file.name, visibility });
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/api/v1/imports?${query}`);
     const headers = {
       ...requestHeaders(),
       "Idempotency-Key": crypto.randomUUID(),
-      "Content-Type": "application/xml",
+      "Content-Type": kind === "iati" ? "application/xml" : "application/octet-stream",
     };
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.responseType = "json";

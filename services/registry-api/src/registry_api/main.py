@@ -20,6 +20,7 @@ from registry_api.history.routes import router as history
 from registry_api.interchange.exports.routes import router as exports
 from registry_api.interchange.publishing.routes import router as publishing
 from registry_api.interchange.routes import router as interchange
+from registry_api.interchange.sheets.routes import router as sheets
 from registry_api.organisations.routes import router as organisations
 from registry_api.projects.routes import router as projects
 from registry_api.rates.routes import router as rates
@@ -48,7 +49,7 @@ app = create_service("registry-api", settings(), version="0.1.0", checks={"worke
 ROUTERS = (
     history, cycle, projects, finance, finance_summary, contributions, rates, agreements, working_tables, events,
     commitments, documents, organisations, classification,
-    interchange, exports, publishing, reports,
+    sheets, interchange, exports, publishing, reports,
 )  # fmt: skip
 for router in ROUTERS:
     app.include_router(router)

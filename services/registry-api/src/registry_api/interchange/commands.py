@@ -11,7 +11,8 @@ from service_kit.jobs import defer
 from service_kit.principal import Action, Principal
 from service_kit.problems import FieldError, Problem, invalid, not_found
 
-KINDS: Final = frozenset({"iati"})
+SPREADSHEET: Final = "spreadsheet"
+KINDS: Final = frozenset({"iati", SPREADSHEET})
 NAMESPACE: Final = "registry"
 """What the names of the registry's jobs start with in the queue that services share."""
 
@@ -55,20 +56,28 @@ async def start(
 
 
 async def ask_to_apply(
-    session: AsyncSession, principal: Principal, import_id: UUID, repeated: str | None = None
+    session: AsyncSession,
+    principal: Principal,
+    import_id: UUID,
+    repeated: str | None = None,
+    *,
+    partial: bool = False,
 ) -> Import:
     """Queue the application of a checked import; asked again while it runs, nothing more happens.
 
-    ``repeated`` says which of the records that share an identifier is registered: none, first, last.
+    ``repeated`` says which of the records that share an identifier is registered: none, first, last. ``partial``
+    registers what is sound of a spreadsheet in which something is wrong.
 
     Raises:
-        Problem: 404; 409 when it is not ready.
+        Problem: 404; 409 when it is not ready, or would register a part only and nobody said so.
     """
     found = await _get(session, principal, import_id)
     if found.status in {"applying", "applied"}:
         return found
     if found.status != "ready":
         raise Problem(409, "import-not-ready", status=found.status)
+    if _is_partial(found) and not partial:
+        raise Problem(409, "import-partial", problems=found.report["summary"]["critical"])
     if repeated is not None:
         found.repeated = repeated
     await _queue_apply(session, found)
@@ -81,8 +90,14 @@ async def close_check(session: AsyncSession, import_id: UUID, *, apply: bool) ->
     if found is None:
         return
     found.status, found.version = "ready", found.version + 1
-    if apply:
+    # Of a spreadsheet with problems a person decides whether the rest is registered.
+    if apply and not _is_partial(found):
         await _queue_apply(session, found)
+
+
+def _is_partial(found: Import) -> bool:
+    """Say whether something of a spreadsheet is left out because it is wrong."""
+    return found.kind == SPREADSHEET and found.report.get("summary", {}).get("critical", 0) > 0
 
 
 async def _queue_apply(session: AsyncSession, found: Import) -> None:
@@ -100,7 +115,7 @@ async def ask_to_undo(session: AsyncSession, principal: Principal, import_id: UU
     found = await _get(session, principal, import_id)
     if found.status == "undone":
         return found
-    if found.status != "applied" or found.kind != "iati":
+    if found.status != "applied":
         raise Problem(409, "import-not-applied", status=found.status)
     await _queue(session, "imports.undo", import_id)
     return found

@@ -10,7 +10,7 @@ from service_kit.pagination import decode_cursor, encode_cursor
 
 _IMPORT: Final = """
     SELECT i.id, i.kind, i.filename, i.status, i.visibility, i.done, i.total, i.counts, i.report, i.failure,
-           i.version, i.created_by_name, i.created_at, i.updated_at, i.applied_at, f.size
+           i.version, i.created_by_name, i.created_at, i.updated_at, i.applied_at, i.file_id, f.size
     FROM registry.import i JOIN registry.stored_file f ON f.id = i.file_id
 """
 
@@ -80,3 +80,9 @@ async def problems_of(
     rows = await database.rows(statement, params | {"rows": limit + 1})
     following = encode_cursor(rows[limit - 1].position) if len(rows) > limit else None
     return [row.finding for row in rows[:limit]], int(total), following
+
+
+async def all_problems(database: Database, import_id: UUID) -> list[Any]:
+    """Return every listed finding of an import as stored (``findings.MAX_LISTED`` at most)."""
+    statement = text("SELECT finding FROM registry.import_problem WHERE import_id = :id ORDER BY position")
+    return [row.finding for row in await database.rows(statement, {"id": import_id})]

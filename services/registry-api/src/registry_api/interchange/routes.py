@@ -106,7 +106,9 @@ def _body(row: Any, size: int, language: str) -> dict[str, Any]:
 async def create_import(
     request: Request,
     asker: Asker,
-    kind: Annotated[str, Query(max_length=20, examples=["iati"])] = "iati",
+    kind: Annotated[
+        str, Query(max_length=20, examples=["iati"], description="`iati` or `spreadsheet` (XLSX, CSV)")
+    ] = "iati",
     apply: Annotated[bool, Query(description="Apply without waiting for a look at the preview")] = False,
     filename: Annotated[str | None, Query(max_length=255)] = None,
     visibility: Annotated[Visibility, Query(description="Of the projects it creates")] = Visibility.INTERNAL,
@@ -170,11 +172,12 @@ async def apply_import(
     asker: Asker,
     import_id: UUID,
     repeated: Annotated[Repeated | None, _REPEATED] = None,
+    partial: Annotated[bool, Query(description="Register what is sound of a spreadsheet with problems")] = False,
     _key: IdempotencyKey = None,
 ) -> Response:
     """Apply a checked import in the background."""
     async with request.app.state.database.transaction() as session:
-        await commands.ask_to_apply(session, asker, import_id, repeated and repeated.value)
+        await commands.ask_to_apply(session, asker, import_id, repeated and repeated.value, partial=partial)
     return await _accepted(request, import_id)
 
 

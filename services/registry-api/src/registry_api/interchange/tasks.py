@@ -5,17 +5,17 @@ either all of a file is registered, or nothing.
 """
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
 import procrastinate
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry_api.interchange.commands import close_check
+from registry_api.interchange.commands import SPREADSHEET, close_check
 from registry_api.interchange.iati.check import Report, close
 from registry_api.interchange.iati.findings import Finding
 from registry_api.interchange.iati.incoming import Incoming, Reading, open_import
@@ -24,6 +24,9 @@ from registry_api.interchange.iati.standard import SUPPORTED, schema
 from registry_api.interchange.iati.store import Outcome, lock_imports, plan, register
 from registry_api.interchange.iati.store_organisations import plan_organisations, register_organisations
 from registry_api.interchange.models import Import, ImportRow
+from registry_api.interchange.publisher import this_publisher
+from registry_api.interchange.sheets.convert import convert
+from registry_api.interchange.sheets.lists import read_lists
 from registry_api.interchange.snapshots import restore
 from registry_api.interchange.work import Work, actor_of, failed, news, opened, store_report, store_rows
 from registry_api.projects.commands import refresh_search
@@ -46,10 +49,10 @@ async def check(context: procrastinate.JobContext, import_id: str) -> None:
         await work.say(status="checking", done=0, total=0, counts={})
         report = Report()
         try:
-            intake = await work.in_thread(open_import, work.file, work.workspace, report)
+            intake, left_out = await _take_in(work, report)
             await work.say(total=await work.in_thread(count_records, intake))
             async with database.transaction() as session:
-                await _preview(session, work, intake, report)
+                await _preview(session, work, intake, report, left_out)
         except Fault as fault:
             report.stop(fault)
             async with database.transaction() as session:
@@ -60,13 +63,36 @@ async def check(context: procrastinate.JobContext, import_id: str) -> None:
             await close_check(session, work.row.id, apply=work.row.apply_when_checked)
 
 
-async def _preview(session: AsyncSession, work: Work, intake: Intake, report: Report) -> None:
+LeftOut = Sequence[tuple[str, str]]
+"""Key and title of projects of a spreadsheet that are not taken in, because something in them is wrong."""
+
+
+async def _take_in(work: Work, report: Report) -> tuple[Intake, LeftOut]:
+    """Return the file as IATI, and what of a spreadsheet is left out; its problems go into the report.
+
+    Raises:
+        Fault: when the file can't be read.
+    """
+    if work.row.kind != SPREADSHEET:
+        return await work.in_thread(open_import, work.file, work.workspace, report), ()
+    async with work.database.reader.connect() as connection:
+        lists = await read_lists(connection)
+    target = work.workspace / "spreadsheet.xml"
+    converted = await work.in_thread(convert, work.file, target, lists, this_publisher())
+    for finding in converted.findings:
+        report.findings.add(finding)
+    return await work.in_thread(open_import, target, work.workspace, report), converted.left_out
+
+
+async def _preview(session: AsyncSession, work: Work, intake: Intake, report: Report, left_out: LeftOut) -> None:
     """Store the report and, record by record, what would be done.
 
     Raises:
         Fault: when the file can't be read to its end.
     """
-    reading = Reading(report, check=True)
+    # What we made of a spreadsheet ourselves needs no check; its cells had one.
+    sheet = work.row.kind == SPREADSHEET
+    reading = Reading(report, check=not sheet)
     repeats = _Repeats()
     counts: Counter[str] = Counter(dict.fromkeys(_ACTIONS, 0))
     await session.execute(delete(ImportRow).where(ImportRow.import_id == work.row.id))
@@ -77,9 +103,11 @@ async def _preview(session: AsyncSession, work: Work, intake: Intake, report: Re
         await store_rows(session, work.row.id, outcomes)
         await work.say(done=report.done)
     await _reject(session, work.row.id, repeats.ordinals, counts)
-    report.intake = intake
-    known = await known_identifiers(work.database, work.importer, report.references.absent())
-    await work.in_thread(close, report, known)
+    await _tell_left_out(session, work.row.id, left_out, counts)
+    if not sheet:
+        report.intake = intake
+        known = await known_identifiers(work.database, work.importer, report.references.absent())
+        await work.in_thread(close, report, known)
     if report.version not in SUPPORTED:
         params = {"version": report.version or "1.0", "changes": reading.notes.total()}
         report.findings.add(Finding("milpa-2", "advisory", "documents", "upgraded", params))
@@ -115,6 +143,21 @@ async def _reject(session: AsyncSession, import_id: UUID, ordinals: Set[int], co
     )
 
 
+async def _tell_left_out(session: AsyncSession, import_id: UUID, left_out: LeftOut, counts: Counter[str]) -> None:
+    """Store what of a spreadsheet is not taken in, after what is."""
+    first = counts.total()
+    rows = [
+        {
+            "import_id": import_id, "position": first + place, "identifier": key, "title": title, "line": None,
+            "action": "rejected", "reason": "sheet-problems",
+        }
+        for place, (key, title) in enumerate(left_out)
+    ]  # fmt: skip
+    if rows:
+        await session.execute(insert(ImportRow), rows)
+    counts["rejected"] += len(rows)
+
+
 async def _plan(
     session: AsyncSession, work: Work, intake: Intake, batch: list[Incoming], repeated: Set[int]
 ) -> list[Outcome]:
@@ -138,7 +181,7 @@ async def _apply(session: AsyncSession, work: Work) -> None:
         # The job was taken for dead and given to another worker, who has done it meanwhile.
         return
     report = Report()
-    intake = await work.in_thread(open_import, work.file, work.workspace, report)
+    intake, left_out = await _take_in(work, report)
     store = register if intake.root == "iati-activities" else register_organisations
     mine = ImportRow.import_id == work.row.id
     repeated = await _left_out(session, work.row)
@@ -150,6 +193,7 @@ async def _apply(session: AsyncSession, work: Work) -> None:
         counts.update(outcome.action for outcome in outcomes)
         await store_rows(session, work.row.id, outcomes)
         await work.say(done=counts.total())
+    await _tell_left_out(session, work.row.id, left_out, counts)
     # In the same transaction as the projects: an import is applied exactly when its projects are there.
     done = {"status": "applied", "counts": dict(counts), "applied_at": datetime.now(UTC), "done": counts.total()}
     await session.execute(update(Import).where(Import.id == work.row.id).values(**news(done)))

@@ -47,7 +47,8 @@ class Work:
     @property
     def context(self) -> Context:
         """Return what registering needs to know."""
-        source = f"IATI: {self.row.filename}" if self.row.filename else "IATI"
+        kind = "IATI" if self.row.kind == "iati" else "Hoja de cálculo"
+        source = f"{kind}: {self.row.filename}" if self.row.filename else kind
         return Context(
             self.row.id, self.row.created_by, self.row.organisation_id, self.row.visibility, source, this_publisher()
         )

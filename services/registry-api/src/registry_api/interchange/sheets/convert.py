@@ -1,0 +1,348 @@
+"""A workbook as an IATI file that the import takes on from there; what is wrong is told by its cell.
+
+A project with something wrong is left out whole, with all its rows: half of what someone wrote is never registered.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final
+
+from lxml import etree
+
+from registry_api.interchange.iati.compose import Publisher, compose
+from registry_api.interchange.iati.findings import Finding
+from registry_api.interchange.iati.intake import Fault
+from registry_api.interchange.iati.shape import child_order, insert_in_order
+from registry_api.interchange.iati.standard import MILPA, VERSION, schema
+from registry_api.interchange.sheets.layout import SHEETS, Column
+from registry_api.interchange.sheets.lists import Lists
+from registry_api.interchange.sheets.reading import Cell, Row, known_rows, read_tables
+from registry_api.interchange.sheets.results import put_results
+
+_DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
+_YEAR: Final = re.compile(r"(19|20|21)\d\d")
+_PERIODS: Final = (("start_planned", "end_planned"), ("start_actual", "end_actual"))
+_PLACE_LISTS: Final = frozenset({"country", "region", "department", "municipality"})
+
+
+@dataclass(slots=True)
+class Converted:
+    """The projects written, those left out, and what is wrong by cell."""
+
+    written: int = 0
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    """Key and title of each."""
+    findings: list[Finding] = field(default_factory=list)
+
+
+def convert(file: Path, target: Path, lists: Lists, publisher: Publisher) -> Converted:
+    """Write the projects of a workbook or CSV to ``target`` as IATI 2.03.
+
+    Raises:
+        Fault: milpa-5 when the file is no spreadsheet, is too large, or has none of the sheets.
+    """
+    rows = [row for title, table in read_tables(file) for row in known_rows(title, table)]
+    if not any(row.sheet.name == "projects" for row in rows):
+        raise Fault("milpa-5", "sheet-none", sheets=", ".join(sheet.title["es"] for sheet in SHEETS))
+    reader = _Reader(lists)
+    projects = reader.projects(rows)
+    outcome = Converted(findings=reader.findings)
+    xsd = schema("iati-activities")
+    with target.open("wb") as sink:
+        sink.write(f'<iati-activities version="{VERSION}" xmlns:milpa="{MILPA}">'.encode())
+        for key, project in projects.items():
+            if key in reader.faulty:
+                outcome.left_out.append((key, next(iter(project["title"].values()), key)))
+                continue
+            activity = compose(project, None, publisher, xsd)
+            _put_key(activity, project, key, publisher)
+            put_results(activity, project["indicators"], project["measurements"])
+            sink.write(etree.tostring(activity, encoding="UTF-8", xml_declaration=False))
+            outcome.written += 1
+        sink.write(b"</iati-activities>")
+    return outcome
+
+
+def _put_key(activity: etree._Element, project: dict[str, Any], key: str, publisher: Publisher) -> None:
+    """Say the row's own key as another identifier, by which the same row is found again at the next import."""
+    if project["iati_identifier"]:
+        return
+    identifier = activity.find("iati-identifier")
+    if identifier is not None:
+        # The registry gives one when the project is registered.
+        identifier.text = ""
+    other = etree.Element("other-identifier", {"ref": key[:100], "type": "A1"})
+    insert_in_order(activity, other, child_order())
+    etree.SubElement(other, "owner-org", {"ref": f"{publisher.ref}-sheet"})
+
+
+class _Reader:
+    """Reads rows into projects and remembers what is wrong, and with which."""
+
+    def __init__(self, lists: Lists) -> None:
+        self.lists = lists
+        self.findings: list[Finding] = []
+        self.faulty: set[str] = set()
+
+    def wrong(self, key: str, cell: Cell, message: str, **params: str) -> None:
+        """Remember that a cell is wrong, and that its project is left out."""
+        facts = {"sheet": cell.sheet, "cell": cell.place, "value": cell.text[:60], **params}
+        self.findings.append(
+            Finding("milpa-4", "critical", "sheet", message, facts, line=cell.row, column=cell.column, identifier=key)
+        )
+        self.faulty.add(key)
+
+    def projects(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
+        """Return the projects by their key, in the order of their sheet."""
+        found: dict[str, dict[str, Any]] = {}
+        for row in rows:
+            if row.sheet.name == "projects":
+                self._project(row, found)
+        for row in rows:
+            if row.sheet.name != "projects":
+                self._part(row, found)
+        for key, project in found.items():
+            self._weights(key, project)
+        return found
+
+    def _project(self, row: Row, found: dict[str, dict[str, Any]]) -> None:
+        key = row.text("ref") or f"#{row.number}"
+        values = self._values(key, row)
+        if key in found:
+            self.wrong(key, row.cells["ref"], "sheet-key-twice")
+            return
+        for start, end in _PERIODS:
+            if values[start] and values[end] and values[end] < values[start]:
+                self.wrong(key, row.cells[end], "sheet-date-order")
+        registered = self.lists.registered.get(key)
+        titles = {"es": values["title"], "en": values["title_en"]}
+        found[key] = {
+            "code": key,
+            "created_at": datetime.now(UTC).date(),
+            "iati_identifier": registered and registered.identifier,
+            "reporting": None,
+            "title": {language: words for language, words in titles.items() if words},
+            "objective": _texts(values["objective"]),
+            "description": _texts(values["description"]),
+            "humanitarian": False,
+            "modality": values["modality"],
+            "cooperation_type": values["cooperation_type"],
+            "instrument": values["instrument"] or (registered.instrument if registered else "project"),
+            "stage": values["stage"] or (registered.stage if registered else "requested"),
+            "default_currency": values["default_currency"],
+            "results_xml": None,
+            **{name: values[name] for pair in _PERIODS for name in pair},
+            **{name: [] for name in ("participations", "assignments", "places", "budgets", "transactions")},
+            "indicators": [],
+            "measurements": [],
+        }
+
+    def _part(self, row: Row, found: dict[str, dict[str, Any]]) -> None:
+        key = row.text("ref")
+        values = self._values(key, row)
+        project = found.get(key)
+        if project is None:
+            if key:
+                self.wrong(key, row.cells["ref"], "sheet-key-unknown")
+            return
+        _PARTS[row.sheet.name](self, key, row, values, project)
+
+    def _values(self, key: str, row: Row) -> dict[str, Any]:
+        """Return a row's values by column; a cell that is wrong is told and has none."""
+        values: dict[str, Any] = {}
+        for column in row.sheet.columns:
+            cell = row.cells.get(column.name) or Cell(_title(row), row.number, 1, "")
+            values[column.name] = None
+            if cell.text:
+                values[column.name] = self._value(key, column, cell)
+            elif column.required:
+                self.wrong(key, cell, "sheet-required", column=column.heading["es"])
+        return values
+
+    def _value(self, key: str, column: Column, cell: Cell) -> Any:
+        match column.kind:
+            case "date":
+                day = read_day(cell.text, first=not column.name.endswith(("_end", "end_planned", "end_actual")))
+                if day is None:
+                    self.wrong(key, cell, "sheet-date")
+                return day
+            case "decimal":
+                number = read_number(cell.text)
+                if number is None:
+                    self.wrong(key, cell, "sheet-number")
+                return number
+            case "code":
+                code = self._code(column, cell.text)
+                if code is None:
+                    self.wrong(key, cell, "sheet-code", list=column.heading["es"])
+                return code
+            case _:
+                return cell.text
+
+    def _code(self, column: Column, cell: str) -> str | None:
+        if column.words is None:
+            return self.lists.find(column.vocabulary or "", cell)
+        folded = cell.casefold()
+        return next(
+            (code for code, words in column.words.items() if folded in {code, *(w.casefold() for w in words.values())}),
+            None,
+        )
+
+    # --- rows of a project --------------------------------------------------------------------------------------
+
+    def partner(self, _key: str, _row: Row, values: dict[str, Any], project: dict[str, Any]) -> None:
+        """Add an organisation's role."""
+        organisation = _organisation(values["organisation"], values["organisation_ref"])
+        if organisation is not None and values["role"]:
+            project["participations"].append(
+                {"organisation": organisation, "role": values["role"], "activity_id": None}
+            )
+
+    def code(self, key: str, row: Row, values: dict[str, Any], project: dict[str, Any]) -> None:
+        """Add a code of a list."""
+        vocabulary, said = values["vocabulary"], values["code"]
+        if vocabulary is None or said is None:
+            return
+        code = self.lists.find(vocabulary, said)
+        if code is None:
+            self.wrong(key, row.cells["code"], "sheet-code", list=row.text("vocabulary"))
+        elif any((a["vocabulary"], a["code"]) == (vocabulary, code) for a in project["assignments"]):
+            self.wrong(key, row.cells["code"], "sheet-code-twice")
+        else:
+            project["assignments"].append({"vocabulary": vocabulary, "code": code, "weight": values["weight"]})
+
+    def place(self, key: str, row: Row, values: dict[str, Any], project: dict[str, Any]) -> None:
+        """Add a place."""
+        kind, code = values["kind"], values["code"]
+        if kind in _PLACE_LISTS:
+            found = self.lists.find(kind, code) if code else None
+            if found is None:
+                cell = row.cells.get("code") or row.cells["kind"]
+                self.wrong(key, cell, "sheet-code", list=row.text("kind"))
+                return
+            code = found
+        if (values["latitude"] is None) != (values["longitude"] is None):
+            self.wrong(key, row.cells["latitude"], "sheet-point")
+            return
+        project["places"].append(
+            {"kind": kind, "code": code, "name": _texts(values["name"]), "longitude": values["longitude"],
+             "latitude": values["latitude"], "share": values["share"]}
+        )  # fmt: skip
+
+    def budget(self, key: str, row: Row, values: dict[str, Any], project: dict[str, Any]) -> None:
+        """Add a budget of a period."""
+        start, end = values["period_start"], values["period_end"]
+        if start is None or end is None or values["amount"] is None or values["currency"] is None:
+            return
+        if end < start:
+            self.wrong(key, row.cells["period_end"], "sheet-date-order")
+            return
+        project["budgets"].append(
+            {"type": "1", "status": "1", "period_start": start, "period_end": end, "amount": values["amount"],
+             "currency": values["currency"], "value_date": start, "organisation": None}
+        )  # fmt: skip
+
+    def transaction(self, _key: str, _row: Row, values: dict[str, Any], project: dict[str, Any]) -> None:
+        """Add a transaction."""
+        if values["type"] is None or values["date"] is None or values["amount"] is None or values["currency"] is None:
+            return
+        project["transactions"].append(
+            {"type": values["type"], "date": values["date"], "amount": values["amount"],
+             "currency": values["currency"], "value_date": values["date"], "reference": None,
+             "description": _texts(values["description"]),
+             "provider": _organisation(values["provider"], None), "receiver": _organisation(values["receiver"], None)}
+        )  # fmt: skip
+
+    def indicator(self, key: str, row: Row, values: dict[str, Any], project: dict[str, Any]) -> None:
+        """Add an indicator, or one more target of it."""
+        given = [values[name] is not None for name in ("period_start", "period_end", "target")]
+        if any(given) and not all(given):
+            self.wrong(key, row.cells.get("target") or row.cells["indicator_ref"], "sheet-target")
+        elif values["baseline_year"] is not None and not _YEAR.fullmatch(values["baseline_year"]):
+            self.wrong(key, row.cells["baseline_year"], "sheet-number")
+        elif values["indicator_ref"] and values["indicator"] and values["result"]:
+            project["indicators"].append(values)
+
+    def measurement(self, key: str, row: Row, values: dict[str, Any], project: dict[str, Any]) -> None:
+        """Add what an indicator showed."""
+        known = {indicator["indicator_ref"] for indicator in project["indicators"]}
+        if values["indicator_ref"] and values["indicator_ref"] not in known:
+            self.wrong(key, row.cells["indicator_ref"], "sheet-indicator-unknown")
+        elif values["value"] is not None and values["period_start"] and values["period_end"]:
+            project["measurements"].append(values)
+
+    def _weights(self, key: str, project: dict[str, Any]) -> None:
+        """Tell lists of which the percentages do not come to 100."""
+        by_list: defaultdict[str, list[Decimal | None]] = defaultdict(list)
+        for row in project["assignments"]:
+            by_list[row["vocabulary"]].append(row["weight"])
+        for vocabulary, weights in by_list.items():
+            given = [weight for weight in weights if weight is not None]
+            total = sum(given, Decimal(0))
+            if given and (len(given) < len(weights) or total != 100):
+                facts = {"sheet": "", "cell": "", "value": f"{total:f}", "list": vocabulary}
+                self.findings.append(Finding("milpa-4", "critical", "sheet", "sheet-weights", facts, identifier=key))
+                self.faulty.add(key)
+
+
+_PARTS: Final = {
+    "partners": _Reader.partner,
+    "classification": _Reader.code,
+    "places": _Reader.place,
+    "budgets": _Reader.budget,
+    "transactions": _Reader.transaction,
+    "indicators": _Reader.indicator,
+    "measurements": _Reader.measurement,
+}
+
+
+def _title(row: Row) -> str:
+    return next((cell.sheet for cell in row.cells.values()), row.sheet.title["es"])
+
+
+def _texts(words: str | None) -> dict[str, str]:
+    return {"es": words} if words else {}
+
+
+def _organisation(name: str | None, ref: str | None) -> dict[str, Any] | None:
+    if not name and not ref:
+        return None
+    return {"ref": ref, "name": _texts(name), "type": None}
+
+
+def read_day(words: str, *, first: bool) -> date | None:
+    """Return a day written as ISO or as people do; of a year alone its first or its last."""
+    if words.isdigit() and len(words) == 4 and 1900 <= int(words) <= 2150:
+        return date(int(words), 1, 1) if first else date(int(words), 12, 31)
+    return next(_days(words), None)
+
+
+def _days(words: str) -> Iterator[date]:
+    for pattern in _DAYS:
+        try:
+            yield datetime.strptime(words, pattern).date()
+        except ValueError:
+            continue
+
+
+def read_number(words: str) -> Decimal | None:
+    """Return a number; a space or comma between thousands, and a decimal comma where it can be nothing else."""
+    plain = words.replace("\u00a0", "").replace(" ", "").rstrip("%")
+    if "," in plain and "." in plain:
+        # The last of the two parts the decimals.
+        thousands = "," if plain.rfind(".") > plain.rfind(",") else "."
+        plain = plain.replace(thousands, "").replace(",", ".")
+    elif plain.count(",") == 1 and len(plain.split(",")[1]) != 3:
+        plain = plain.replace(",", ".")
+    else:
+        plain = plain.replace(",", "")
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number) < Decimal(10) ** 18 else None

@@ -1,0 +1,240 @@
+"""Projects registered in bulk by spreadsheet: template, import, problems by cell, the file handed back."""
+
+import io
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from registry_api.interchange.iati.compose import Publisher
+from registry_api.interchange.iati.intake import Fault
+from registry_api.interchange.sheets.convert import convert, read_day, read_number
+from registry_api.interchange.sheets.layout import SHEETS
+from registry_api.interchange.sheets.lists import Lists
+from tests.conftest import wait_for_import
+
+Sheets = dict[str, list[list[Any]]]
+
+
+def workbook(sheets: Sheets, language: str = "es") -> bytes:
+    """A workbook with the given rows under the headings of its sheets."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
+    for sheet in SHEETS:
+        page = book.add_worksheet(sheet.title[language])
+        for place, column in enumerate(sheet.columns):
+            page.write_string(0, place, column.heading[language] + (" *" if column.required else ""))
+        names = [column.name for column in sheet.columns]
+        for number, row in enumerate(sheets.get(sheet.name, []), start=1):
+            for name, value in row.items() if isinstance(row, dict) else zip(names, row, strict=False):
+                if value is not None:
+                    page.write(number, names.index(name), value)
+    book.close()
+    return buffer.getvalue()
+
+
+def project(key: str, **fields: Any) -> Any:
+    return {
+        "ref": key,
+        "title": f"Proyecto {key}",
+        "modality": "Sur-Sur bilateral",
+        "start_actual": "2025-03-01",
+    } | fields
+
+
+@pytest.fixture
+def send(machine: httpx.Client) -> Callable[..., dict[str, Any]]:
+    """Sends a spreadsheet and waits until it is checked or applied."""
+
+    def run(content: bytes, **query: Any) -> dict[str, Any]:
+        params = {"kind": "spreadsheet", "filename": "proyectos.xlsx"} | query
+        answer = machine.post("/api/v1/imports", params=params, content=content)
+        assert answer.status_code == 202, answer.text
+        return wait_for_import(machine, answer.headers["location"])
+
+    return run
+
+
+def test_a_workbook_registers_everything_it_says(machine: httpx.Client, send: Callable[..., dict[str, Any]]) -> None:
+    key = f"P-{uuid4().hex[:8]}"
+    content = workbook({
+        "projects": [project(key, title_en="Project", objective="Aprender", end_planned=date(2026, 12, 31),
+                             stage="En ejecución", default_currency="USD – Dólar estadounidense")],
+        "partners": [[key, f"Agencia {key}", None, "pivotal"], [key, "Receptora", f"XX-{key}", "beneficiary"]],
+        "classification": [[key, "ODS", "17", "60"], [key, "ODS", 6, 40], [key, "Eje del K'atun", "4", None]],
+        "places": [
+            [key, "País", "Guatemala"], [key, "Departamento", "GT-01"], [key, "Punto", None, "Pozo", 14.6, -90.5],
+        ],
+        "budgets": [[key, "2025", "2025", "1,250,000.50", "USD"]],
+        "transactions": [[key, "3", "2025-06-30", 1000, "USD", f"Agencia {key}", "Receptora", "Primer pago"]],
+        "indicators": [
+            [key, "I1", "Efecto", "Se usan datos", "Instituciones", "Número", "0", "2024", "2025", "2025", "10"],
+            [key, "I1", None, "Se usan datos", "Instituciones", None, None, None, "2026", "2026", "20"],
+        ],
+        "measurements": [[key, "I1", "2025-01-01", "2025-12-31", 7, "Según actas"]],
+    })  # fmt: skip
+    done = send(content, apply="true")
+    problems = machine.get(f"/api/v1/imports/{done['id']}/problems").json()["items"]
+    assert (done["status"], done["counts"]["created"]) == ("applied", 1), problems
+    found = machine.get("/api/v1/projects", params={"imported_by": done["id"]}).json()["items"]
+    told = machine.get(f"/api/v1/projects/{found[0]['code']}").json()
+    assert told["title"] == {"es": f"Proyecto {key}", "en": "Project"}
+    assert (told["stage"], told["modality"], told["end_planned"]) == (
+        "implementation", "south-south-bilateral", "2026-12-31",
+    )  # fmt: skip
+    assert {(row["organisation"]["name"]["es"], row["role"]) for row in told["participations"]} == {
+        (f"Agencia {key}", "pivotal"), ("Receptora", "beneficiary"),
+    }  # fmt: skip
+    assert {(row["code"], row["weight"]) for row in told["classifications"]} == {("17", "60"), ("6", "40"), ("4", None)}
+    assert [place["kind"] for place in told["places"]] == ["country", "department", "point"]
+    assert [(row["amount"], row["period_end"]) for row in told["budgets"]] == [("1250000.5", "2025-12-31")]
+    assert {total["type"]: total["amount"] for total in told["totals"]} == {"budget": "1250000.5", "3": "1000"}
+    offered = machine.get(f"/api/v1/frameworks/{told['code']}/iati").json()
+    assert offered == {"results": 1, "indicators": 1, "measurements": 1}
+    taken = machine.post(f"/api/v1/frameworks/{told['code']}/iati").json()
+    [indicator] = taken["results"][0]["indicators"]
+    assert [target["value"] for target in indicator["targets"]] == ["10", "20"]
+    again = send(content)
+    assert (again["counts"]["unchanged"], again["counts"]["created"]) == (1, 0), "its own key finds it again"
+    changed = send(workbook({"projects": [project(key, title="Otro título")]}), apply="true")
+    assert changed["counts"]["updated"] == 1
+
+
+def test_every_problem_has_its_cell_and_the_rest_waits_for_a_decision(
+    machine: httpx.Client, send: Callable[..., dict[str, Any]]
+) -> None:
+    good, bad = f"G-{uuid4().hex[:8]}", f"B-{uuid4().hex[:8]}"
+    content = workbook({
+        "projects": [
+            project(good), project(bad, modality="Lunar", start_planned="pronto", end_actual="2020-01-01"),
+            {"title": "Sin clave", "modality": "triangular"},
+        ],
+        "partners": [["NADIE", "X", None, "pivotal"], [bad, "Y", None, "jefe"]],
+        "budgets": [[bad, "2025-02-01", "2025-01-01", "mucho", "USD"]],
+        "classification": [[bad, "ODS", "99", None], [bad, "ODS", "1", "40"]],
+    })  # fmt: skip
+    checked = send(content, apply="true")
+    assert (checked["status"], checked["counts"]["created"], checked["counts"]["rejected"]) == ("ready", 1, 2)
+    address = f"/api/v1/imports/{checked['id']}"
+    problems = machine.get(f"{address}/problems", params={"limit": 200}).json()["items"]
+    cells = {problem["message"].split(":")[0] for problem in problems}
+    assert {
+        "Sheet “Proyectos”, cell F3", "Sheet “Proyectos”, cell J3", "Sheet “Proyectos”, cell M3",
+        "Sheet “Proyectos”, cell A4", "Sheet “Socios”, cell A2", "Sheet “Socios”, cell D3",
+        "Sheet “Presupuestos”, cell D2", "Sheet “Clasificación”, cell C2",
+    } <= cells  # fmt: skip
+    assert any("come to 40" in problem["message"] for problem in problems)
+    refused = machine.post(f"{address}/apply")
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:milpa:problem:import-partial")
+    sheet = openpyxl.load_workbook(io.BytesIO(machine.get(f"{address}/commented").content))
+    comment = sheet["Proyectos"]["F3"].comment
+    assert comment is not None
+    assert "Lunar" in comment.text
+    assert sheet["Proyectos"]["F3"].value == "Lunar"
+    assert sheet["Proyectos"]["B2"].value == f"Proyecto {good}"
+    assert machine.post(f"{address}/apply", params={"partial": "true"}).status_code == 202
+    done = wait_for_import(machine, address, "applied")
+    assert (done["counts"]["created"], done["counts"]["rejected"]) == (1, 2)
+    rejected = machine.get(f"{address}/rows", params={"action": "rejected"}).json()["items"]
+    assert {row["reason"] for row in rejected} == {"sheet-problems"}
+    assert machine.post(f"{address}/undo").status_code == 202
+    assert wait_for_import(machine, address, "undone")["status"] == "undone"
+    assert machine.get("/api/v1/projects", params={"q": good}).json()["total"] == 0
+
+
+def test_a_registered_project_is_updated_by_its_code_and_keeps_what_the_sheet_leaves_empty(
+    machine: httpx.Client, new_project: Callable[..., dict[str, Any]], send: Callable[..., dict[str, Any]]
+) -> None:
+    known = new_project(stage="approved", instrument="programme", objective={"es": "Se queda"}, visibility="internal")
+    content = workbook({"projects": [project(known["code"], title="Título nuevo", start_actual=None)]})
+    done = send(content, apply="true")
+    assert done["counts"]["updated"] == 1, done
+    told = machine.get(f"/api/v1/projects/{known['code']}").json()
+    assert (told["title"]["es"], told["stage"], told["instrument"], told["objective"]) == (
+        "Título nuevo", "approved", "programme", {"es": "Se queda"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("encoding", "delimiter"), [("utf-8-sig", ","), ("cp1252", ";"), ("utf-16", "\t")])
+def test_csv_in_any_common_form(send: Callable[..., dict[str, Any]], encoding: str, delimiter: str) -> None:
+    rows = [
+        ["Clave del proyecto", "Título", "Modalidad", "Inicio real"],
+        [f"C-{uuid4().hex[:8]}", "Café", "Triangular", "01/02/2025"],
+    ]
+    text = "\r\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in rows)
+    done = send(text.encode(encoding), filename="proyectos.csv")
+    assert (done["status"], done["counts"]["created"], done["report"]["valid"]) == ("ready", 1, True), done
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_template_has_every_sheet_with_its_lists(machine: httpx.Client, send: Any, language: str) -> None:
+    answer = machine.get("/api/v1/imports/template", params={"language": language})
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames[: len(SHEETS)] == [sheet.title[language] for sheet in SHEETS]
+    projects = book[SHEETS[0].title[language]]
+    assert len(projects.data_validations.dataValidation) >= 4
+    hidden = book[book.sheetnames[-1]]
+    assert hidden.sheet_state == "hidden"
+    assert any("triangular" in str(cell.value) for column in hidden.iter_cols() for cell in column)
+    projects["A2"], projects["B2"], projects["F2"] = f"T-{uuid4().hex[:8]}", "Desde la plantilla", "triangular"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert send(buffer.getvalue())["counts"]["created"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"PK\x03\x04rest", "sheet-unreadable"), (b"\x00\x01", "sheet-unreadable"), (b"a,b\n1,2\n", "sheet-none"),
+     (b"Clave del proyecto,T\xc3\xadtulo,Modalidad\n" + b"a,b,c\n" * 20_002, "sheet-large")],
+)  # fmt: skip
+def test_a_file_that_is_no_spreadsheet_is_refused(
+    send: Callable[..., dict[str, Any]], content: bytes, code: str
+) -> None:
+    failed = send(content)
+    assert (failed["status"], failed["failure"]["id"]) == ("failed", "milpa-5"), failed
+    assert failed["failure"]["advice"]
+
+
+def test_what_is_no_spreadsheet_has_no_comments(machine: httpx.Client, run_import: Any) -> None:
+    done = run_import(b'<iati-activities version="2.03"></iati-activities>')
+    assert machine.get(f"/api/v1/imports/{done['id']}/commented").status_code == 409
+
+
+# --- rules ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("1,250,000.50", "1250000.50"), ("1.250.000,50", "1250000.50"), ("12,5", "12.5"), ("1,250", "1250"),
+     ("1 250", "1250"), ("60 %", "60"), ("-3", "-3"), ("mucho", None), ("NaN", None), ("1e999", None), ("", None)],
+)  # fmt: skip
+def test_numbers_as_people_write_them(words: str, number: str | None) -> None:
+    assert read_number(words) == (None if number is None else Decimal(number))
+
+
+@given(day=st.dates(date(1950, 1, 1), date(2100, 1, 1)))
+def test_days_as_people_write_them(day: date) -> None:
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"):
+        assert read_day(day.strftime(pattern), first=True) == day
+    assert read_day(str(day.year), first=False) == date(day.year, 12, 31)
+
+
+@settings(max_examples=80, deadline=None)
+@given(content=st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_whatever_is_sent_is_read_or_refused(content: bytes) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder, suppress(Fault):
+        file = Path(folder) / "sent"
+        file.write_bytes(content)
+        convert(file, Path(folder) / "iati.xml", Lists(), Publisher("XX", "X", "10"))
