@@ -1,13 +1,14 @@
 """The main job, by hand in a browser: register; import a real file; find; export; import again: nothing changes."""
 
 import re
+import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 from lxml import etree
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from registry_api.interchange.iati.standard import schema
 from tests.interchange.test_imports import own, real_files
@@ -189,3 +190,17 @@ def test_projects_are_registered_by_spreadsheet(sign_in: Callable[[str], Page], 
     page.get_by_role("link", name="Ver los proyectos").click()
     expect(page.get_by_text(f"Bueno {mark}")).to_be_visible()
     expect(page.get_by_text(f"Malo {mark}")).to_have_count(0)
+
+
+def test_a_click_right_after_typing_is_not_called_off_by_the_search(page: Page) -> None:
+    def slowly(route: Route) -> None:
+        time.sleep(0.8)
+        route.continue_()
+
+    page.route(re.compile(r"/assets/ProjectRecord-.*\.js$"), slowly)
+    page.goto("/projects")
+    link = page.get_by_role("link", name=re.compile("Fortalecimiento institucional"))
+    link.wait_for()
+    page.get_by_label("Buscar").fill("fortalecimiento")
+    link.click()
+    expect(page).to_have_url(re.compile("/projects/GT-2016-0001"))

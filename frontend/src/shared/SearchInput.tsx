@@ -27,6 +27,8 @@ export function SearchInput({ label, placeholder, value, onChange }: Props) {
         setTyped(event.currentTarget.value);
         settle(event.currentTarget.value);
       }}
+      // Who goes on to something else has finished typing: settled later, the search would call off where they go.
+      onBlur={() => settle.flush()}
     />
   );
 }
