@@ -16,7 +16,7 @@ from gateway.identity.demo import CLIENT_ID, CLIENT_SECRET
 from registry_api.interchange.iati.standard import schema
 from service_kit.principal import PUBLIC, TOKEN_HEADER, load_key, sign
 from service_kit.secrets import signing_key
-from tests.bench.results import CATEGORIES, INDICATORS, PEERS_SECONDS, PERIODS, results_screen
+from tests.bench.results import CATEGORIES, INDICATORS, PERIODS, results_screen
 from tests.conftest import Platform, launch, wait_for_import
 from tests.interchange.test_imports import big, real_files
 
@@ -43,9 +43,9 @@ async def throughput(url: str, headers: dict[str, str]) -> float:
     return done / SECONDS
 
 
-def direct_address(platform: Platform) -> tuple[str, dict[str, str]]:
-    """The registry's own address, and a token as the gateway would sign it."""
-    [pid] = platform.pids("registry_api.main:app")
+def direct_address(platform: Platform, service: str = "registry_api.main:app") -> tuple[str, dict[str, str]]:
+    """A service's own address, and a token as the gateway would sign it."""
+    [pid] = platform.pids(service)
     arguments = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
     port = arguments[arguments.index("--port") + 1]
     private, _ = signing_key((platform.home / "secret").read_text().strip())
@@ -109,20 +109,11 @@ def main() -> None:
             size = len(client.get(f"/api/v1/exports/{kind}").content)
             seconds = time.perf_counter() - started
             show(f"export of all projects as {kind}", f"{seconds:.2f} s", f"{size / 1e6:.1f} MB", size / 1e6 / seconds)
-        median, slowest, size = results_screen(platform.url)
-        against = f"peers {PEERS_SECONDS:.0f} s"
-        show(
-            f"results: {INDICATORS} x {PERIODS} x {len(CATEGORIES)}, median",
-            f"{median * 1000:.0f} ms",
-            against,
-            PEERS_SECONDS / median,
-        )
-        show(
-            f"results: slowest of 20 ({size / 1e6:.1f} MB)",
-            f"{slowest * 1000:.0f} ms",
-            against,
-            PEERS_SECONDS / slowest,
-        )
+        screen = results_screen(platform.url, *direct_address(platform, "evaluation_api.main:app"))
+        name = f"results: {INDICATORS} x {PERIODS} x {len(CATEGORIES)} ({screen.size / 1e6:.1f} MB)"
+        direct_ms = f"direct {screen.direct * 1000:.0f} ms"
+        show(f"{name}, median", f"{screen.median * 1000:.0f} ms", direct_ms, screen.direct / screen.median)
+        show(f"{name}, slowest", f"{screen.slowest * 1000:.0f} ms", direct_ms, screen.direct / screen.slowest)
         print("\nThe last column is Milpa's speed divided by the other's; for exports, MB a second.")
     finally:
         platform.stop()

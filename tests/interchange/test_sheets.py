@@ -238,3 +238,45 @@ def test_whatever_is_sent_is_read_or_refused(content: bytes) -> None:
         file = Path(folder) / "sent"
         file.write_bytes(content)
         convert(file, Path(folder) / "iati.xml", Lists(), Publisher("XX", "X", "10"))
+
+
+# --- the layouts of other tools -------------------------------------------------------------------------------
+
+FLAT = (
+    "Activity Identifier, Activity Default Currency, Activity Default Language, Activity Title,"
+    " Activity Description (General), Activity Status, Actual_Start_Date, Planned End Date,"
+    " Participating Organisation Role, Participating Organisation Name, Participating Organisation Identifier,"
+    " Recipient Country Code, Recipient Country Percentage, Sector Vocabulary, Sector Code, Sector Percentage,"
+    " Transaction Type, Transaction Date, Transaction Value, Budget Period Start, Budget Period End, Budget Value\n"
+)
+
+
+def test_a_csv_of_aidstream_is_recognised(machine: httpx.Client, send: Callable[..., dict[str, Any]]) -> None:
+    key = f"AID-{uuid4().hex[:8]}"
+    rows = (
+        f"{key},USD,en,Water for all,Wells,3,2024-01-01,2026-12-31,1,Funder {key},XM-{key},GT,100,1,14030,60,"
+        "3,2024-05-01,1000,2024-01-01,2024-12-31,5000\n"
+        f",,,,,,,,4,Doer {key},,,,1,15110,40,4,2024-06-01,250,,,\n"
+    )
+    done = send((FLAT + rows).encode(), filename="aidstream.csv", apply="true")
+    problems = machine.get(f"/api/v1/imports/{done['id']}/problems").json()["items"]
+    assert (done["status"], done["counts"]["created"]) == ("applied", 1), problems
+    found = machine.get("/api/v1/projects", params={"imported_by": done["id"]}).json()["items"]
+    told = machine.get(f"/api/v1/projects/{found[0]['code']}").json()
+    assert (told["title"], told["stage"]) == ({"en": "Water for all"}, "finalisation")
+    assert {(row["organisation"]["name"]["es"], row["role"]) for row in told["participations"]} == {
+        (f"Funder {key}", "funding"), (f"Doer {key}", "implementing"),
+    }  # fmt: skip
+    assert {(row["code"], row["weight"]) for row in told["classifications"]} == {("14030", "60"), ("15110", "40")}
+    assert [(row["amount"], row["currency"]) for row in told["budgets"]] == [("5000", "USD")]
+    assert {total["type"]: total["amount"] for total in told["totals"]} == {"budget": "5000", "3": "1000", "4": "250"}
+
+
+def test_what_is_wrong_in_another_tool_s_csv_is_told_by_its_own_cell(
+    machine: httpx.Client, send: Callable[..., dict[str, Any]]
+) -> None:
+    done = send((FLAT + "X1,USD,en,Title,,9,soon,,8,Org,,XX,,1,1,,,,,,,\n").encode(), filename="aidstream.csv")
+    problems = machine.get(f"/api/v1/imports/{done['id']}/problems", params={"limit": 200}).json()["items"]
+    cells = {problem["message"].split(":")[0].removeprefix("Sheet “Proyectos”, cell ") for problem in problems}
+    assert {"F2", "G2", "I2", "L2", "O2"} <= cells
+    assert done["counts"]["rejected"] == 1

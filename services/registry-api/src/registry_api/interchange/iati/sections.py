@@ -38,7 +38,7 @@ ROLE_TO_IATI: Final = {
     "beneficiary": "4", "pivotal": "3", "facilitating": "1", "provider": "1", "funding": "1",
     "accountable": "2", "extending": "3", "implementing": "4",
 }  # fmt: skip
-_IATI_TO_ROLE: Final = {"1": "funding", "2": "accountable", "3": "extending", "4": "implementing"}
+IATI_TO_ROLE: Final = {"1": "funding", "2": "accountable", "3": "extending", "4": "implementing"}
 _DATE_FIELDS: Final = {"1": "start_planned", "2": "start_actual", "3": "end_planned", "4": "end_actual"}
 # IATI CollaborationType: 1 bilateral, 2 multilateral (inflows), 4 multilateral outflows, 8 bilateral triangular.
 _MODALITY_OF_COLLABORATION: Final = {
@@ -368,10 +368,10 @@ def _own(name: str, default: str | None) -> Scalar:
 def _read_participation(element: etree._Element, activity: etree._Element) -> Row | None:
     organisation = read_organisation(element, activity)
     code = (element.get("role") or "").strip()
-    if organisation is None or code not in _IATI_TO_ROLE:
+    if organisation is None or code not in IATI_TO_ROLE:
         return None
     ours = element.get(_OURS + "role", "")
-    role = ours if ROLE_TO_IATI.get(ours) == code else _IATI_TO_ROLE[code]
+    role = ours if ROLE_TO_IATI.get(ours) == code else IATI_TO_ROLE[code]
     return {"organisation": organisation, "role": role, "activity_id": element.get("activity-id")}
 
 
@@ -379,7 +379,7 @@ def _write_participation(element: etree._Element, row: Row, activity: etree._Ele
     _write_organisation(element, row["organisation"], activity)
     code = ROLE_TO_IATI[row["role"]]
     element.set("role", code)
-    _set(element, _OURS + "role", None if _IATI_TO_ROLE[code] == row["role"] else row["role"])
+    _set(element, _OURS + "role", None if IATI_TO_ROLE[code] == row["role"] else row["role"])
     _set(element, "activity-id", row["activity_id"])
 
 

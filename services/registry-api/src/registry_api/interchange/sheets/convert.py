@@ -19,6 +19,7 @@ from registry_api.interchange.iati.findings import Finding
 from registry_api.interchange.iati.intake import Fault
 from registry_api.interchange.iati.shape import child_order, insert_in_order
 from registry_api.interchange.iati.standard import MILPA, VERSION, schema
+from registry_api.interchange.sheets.flat import flat_rows, is_flat
 from registry_api.interchange.sheets.layout import SHEETS, Column
 from registry_api.interchange.sheets.lists import Lists
 from registry_api.interchange.sheets.reading import Cell, Row, known_rows, read_tables
@@ -46,7 +47,7 @@ def convert(file: Path, target: Path, lists: Lists, publisher: Publisher) -> Con
     Raises:
         Fault: milpa-5 when the file is no spreadsheet, is too large, or has none of the sheets.
     """
-    rows = [row for title, table in read_tables(file) for row in known_rows(title, table)]
+    rows = [row for title, table in read_tables(file) for row in _rows(title, table)]
     if not any(row.sheet.name == "projects" for row in rows):
         raise Fault("milpa-5", "sheet-none", sheets=", ".join(sheet.title["es"] for sheet in SHEETS))
     reader = _Reader(lists)
@@ -66,6 +67,15 @@ def convert(file: Path, target: Path, lists: Lists, publisher: Publisher) -> Con
             outcome.written += 1
         sink.write(b"</iati-activities>")
     return outcome
+
+
+def _rows(title: str, table: Sequence[Sequence[Any]]) -> Iterator[Row]:
+    """Yield a table's rows: of our own layout, or of AidStream's and IATI Publisher's."""
+    header = next((number for number, row in enumerate(table) if any(str(cell).strip() for cell in row)), None)
+    if header is not None and is_flat(table[header]):
+        yield from flat_rows(title, table, header)
+    else:
+        yield from known_rows(title, table)
 
 
 def _put_key(activity: etree._Element, project: dict[str, Any], key: str, publisher: Publisher) -> None:
@@ -120,15 +130,19 @@ class _Reader:
             if values[start] and values[end] and values[end] < values[start]:
                 self.wrong(key, row.cells[end], "sheet-date-order")
         registered = self.lists.registered.get(key)
-        titles = {"es": values["title"], "en": values["title_en"]}
+        language = _language(values.get("language"))
+        titles = {
+            language: values["title"],
+            "en": values["title_en"] or (values["title"] if language == "en" else None),
+        }
         found[key] = {
             "code": key,
             "created_at": datetime.now(UTC).date(),
             "iati_identifier": registered and registered.identifier,
             "reporting": None,
             "title": {language: words for language, words in titles.items() if words},
-            "objective": _texts(values["objective"]),
-            "description": _texts(values["description"]),
+            "objective": _texts(values["objective"], language),
+            "description": _texts(values["description"], language),
             "humanitarian": False,
             "modality": values["modality"],
             "cooperation_type": values["cooperation_type"],
@@ -305,8 +319,14 @@ def _title(row: Row) -> str:
     return next((cell.sheet for cell in row.cells.values()), row.sheet.title["es"])
 
 
-def _texts(words: str | None) -> dict[str, str]:
-    return {"es": words} if words else {}
+def _texts(words: str | None, language: str = "es") -> dict[str, str]:
+    return {language: words} if words else {}
+
+
+def _language(code: str | None) -> str:
+    """Return the language of an activity's texts: Spanish in our own layout, else as said there."""
+    said = (code or "es").lower()[:2]
+    return said if re.fullmatch(r"[a-z]{2}", said) else "en"
 
 
 def _organisation(name: str | None, ref: str | None) -> dict[str, Any] | None:
