@@ -109,7 +109,7 @@ def main() -> None:
             size = len(client.get(f"/api/v1/exports/{kind}").content)
             seconds = time.perf_counter() - started
             show(f"export of all projects as {kind}", f"{seconds:.2f} s", f"{size / 1e6:.1f} MB", size / 1e6 / seconds)
-        screen = results_screen(platform.url, *direct_address(platform, "evaluation_api.main:app"))
+        screen = results_screen(platform.url, lambda: direct_address(platform, "evaluation_api.main:app"))
         name = f"results: {INDICATORS} x {PERIODS} x {len(CATEGORIES)} ({screen.size / 1e6:.1f} MB)"
         direct_ms = f"direct {screen.direct * 1000:.0f} ms"
         show(f"{name}, median", f"{screen.median * 1000:.0f} ms", direct_ms, screen.direct / screen.median)
