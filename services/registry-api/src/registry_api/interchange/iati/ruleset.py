@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from registry_api.interchange.iati.findings import Finding, Findings, Place
+from registry_api.interchange.iati.findings import MAX_LISTED, Finding, Findings, Place
 from registry_api.interchange.iati.locate import position_of
 from registry_api.interchange.iati.rules import CHECKS, Breach, Node, Rule, find, text_of, true
 from registry_api.interchange.iati.standard import codes, ruleset
@@ -25,10 +25,30 @@ MAX_REFERENCES: Final = 10_000
 
 @dataclass(slots=True)
 class References:
-    """Activities that a file has, and those it refers to: what it refers to should exist (1000.0.x)."""
+    """Activities that a file has, and those it refers to: what it refers to should exist (1000.0.x).
+
+    Which of them exist is known when the file is read, so findings wait until then: ``MAX_LISTED`` of them, and the
+    first of each identifier, however often a file repeats itself. ``unheld`` counts the others by identifier and
+    severity.
+    """
 
     present: set[str] = field(default_factory=set)
-    wanted: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
+    wanted: dict[str, list[Finding]] = field(default_factory=dict)
+    unheld: Counter[tuple[str, str]] = field(default_factory=Counter)
+    held: int = 0
+
+    def note(self, identifier: str, finding: Finding) -> None:
+        """Put down what to report if there turns out to be no such activity."""
+        if identifier not in self.wanted:
+            if len(self.wanted) == MAX_REFERENCES:
+                return
+            self.wanted[identifier] = [finding]
+        elif self.held < MAX_LISTED:
+            self.wanted[identifier].append(finding)
+        else:
+            self.unheld[identifier, finding.severity] += 1
+            return
+        self.held += 1
 
     def absent(self) -> set[str]:
         """Return the identifiers referred to that the file itself does not have."""
@@ -36,9 +56,13 @@ class References:
 
     def report(self, known: set[str], findings: Findings) -> None:
         """Add an advisory for every reference to an activity that is neither in the file nor ``known``."""
-        for identifier in sorted(self.absent() - known):
+        absent = self.absent() - known
+        for identifier in sorted(absent):
             for finding in self.wanted[identifier]:
                 findings.add(finding)
+        for (identifier, severity), times in self.unheld.items():
+            if identifier in absent:
+                findings.counts[severity] += times
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +154,8 @@ def _note_references(
     for path in rule.given["paths"]:
         for node in find(path, context, ""):
             identifier = text_of(node)
-            if identifier and len(references.wanted) < MAX_REFERENCES:
-                finding = _finding(rule, Breach([node]), "", record)
-                references.wanted[identifier].append(findings.sign(finding))
+            if identifier:
+                references.note(identifier, findings.sign(_finding(rule, Breach([node]), "", record)))
 
 
 # --- the rules, compiled ------------------------------------------------------------------------------------
