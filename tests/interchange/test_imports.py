@@ -61,7 +61,7 @@ def test_nothing_is_registered_before_it_is_applied(machine: httpx.Client, run_i
     address = f"/api/v1/imports/{checked['id']}"
     assert machine.post(f"{address}/apply").status_code == 202
     applied = wait_for_import(machine, address, "applied")
-    assert applied["progress"] == {"done": 2, "total": 2}
+    assert applied["progress"] == {"done": 2, "total": 2, "remaining_seconds": None}
     assert machine.get("/api/v1/projects", params={"q": mark}).json()["total"] == 2
 
 
@@ -272,6 +272,7 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(platform: Platform
             break
         time.sleep(0.02)
     assert seen["progress"]["done"] < 3000
+    assert 0 < seen["progress"]["remaining_seconds"] < 120
     [pid] = platform.pids("registry_api.worker")
     os.kill(pid, signal.SIGKILL)
     done = wait_for_import(machine, address, "applied|failed")

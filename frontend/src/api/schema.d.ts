@@ -6555,11 +6555,16 @@ export interface components {
         };
         /**
          * Progress
-         * @description Records done, of how many.
+         * @description Records done, of how many, and how long the rest takes.
          */
         Progress: {
             /** Done */
             done: number;
+            /**
+             * Remaining Seconds
+             * @description Seconds the rest takes at the pace so far; null when nothing is being done or no pace is known yet
+             */
+            remaining_seconds: number | null;
             /** Total */
             total: number;
         };

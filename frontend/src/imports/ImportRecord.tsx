@@ -21,7 +21,7 @@ import { useTranslation } from "../i18n/useTranslation";
 import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
 import { AnchorLink, ButtonLink } from "../shared/links";
-import { formatMoment, formatNumber } from "../shared/texts";
+import { formatDuration, formatMoment, formatNumber } from "../shared/texts";
 import { usePageTitle } from "../shared/usePageTitle";
 import { ImportProblems } from "./ImportProblems";
 import { ImportRows } from "./ImportRows";
@@ -174,12 +174,13 @@ async function waitForUndo(id: string): Promise<void> {
 
 function Working({ item }: { item: Import }) {
   const { t } = useTranslation();
-  const { done, total } = item.progress;
+  const { done, total, remaining_seconds: left } = item.progress;
   return (
     <Card withBorder role="status">
       <Text size="sm" mb="xs">
         {t(`imports.working.${item.status as "checking"}`)}{" "}
         {total > 0 && t("imports.doneOf", { done: formatNumber(done), total: formatNumber(total) })}
+        {left !== null && ` · ${t("imports.remaining", { time: formatDuration(left) })}`}
       </Text>
       <Progress
         value={total > 0 ? (done / total) * 100 : 100}

@@ -1,6 +1,6 @@
 import i18next from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
-import { formatAmount, formatDate, pick } from "./texts";
+import { formatAmount, formatDate, formatDuration, pick } from "./texts";
 
 beforeAll(async () => {
   await i18next.init({ lng: "en", ns: ["ui"], defaultNS: "ui", resources: { en: { ui: { a: "a" } } } });
@@ -18,6 +18,12 @@ describe("texts, dates and amounts", () => {
     expect(formatDate("2017")).toBe("2017");
     expect(formatDate("2017-05")).toBe("May 2017");
     expect(formatDate("2017-05-09")).toContain("2017");
+  });
+
+  it("tells seconds up to two minutes, then minutes", () => {
+    expect(formatDuration(1)).toBe("1 second");
+    expect(formatDuration(119)).toBe("119 seconds");
+    expect(formatDuration(121)).toBe("3 minutes");
   });
 
   it("does not round large or fine amounts", () => {

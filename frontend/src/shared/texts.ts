@@ -56,6 +56,13 @@ export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
 }
 
+/** A length of time in seconds, in minutes from two minutes on. */
+export function formatDuration(seconds: number): string {
+  const minutes = seconds >= 120;
+  const options = { style: "unit", unit: minutes ? "minute" : "second", unitDisplay: "long" } as const;
+  return new Intl.NumberFormat(locale(), options).format(minutes ? Math.ceil(seconds / 60) : seconds);
+}
+
 /** A country's name in the reader's language. */
 export function countryName(code: string): string {
   try {

@@ -15,6 +15,7 @@ class Import(Base):
     """One file on its way in; ``report`` is the check's summary, ``failure`` why it failed.
 
     ``repeated`` says which of the records that share an identifier is registered: none, first, last.
+    ``working_since`` is when the first record of the present check or application was begun.
     """
 
     __tablename__ = "import"
@@ -30,6 +31,7 @@ class Import(Base):
     repeated: Mapped[str] = mapped_column(server_default="none")
     done: Mapped[int] = mapped_column(server_default=text("0"))
     total: Mapped[int] = mapped_column(server_default=text("0"))
+    working_since: Mapped[datetime | None] = mapped_column(TIMESTAMP(timezone=True))
     counts: Mapped[dict[str, int]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))
     report: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

@@ -9,8 +9,8 @@ from service_kit.database import Database
 from service_kit.pagination import decode_cursor, encode_cursor
 
 _IMPORT: Final = """
-    SELECT i.id, i.kind, i.filename, i.status, i.visibility, i.done, i.total, i.counts, i.report, i.failure,
-           i.version, i.created_by_name, i.created_at, i.updated_at, i.applied_at, i.file_id, f.size
+    SELECT i.id, i.kind, i.filename, i.status, i.visibility, i.done, i.total, i.working_since, i.counts, i.report,
+           i.failure, i.version, i.created_by_name, i.created_at, i.updated_at, i.applied_at, i.file_id, f.size
     FROM registry.import i JOIN registry.stored_file f ON f.id = i.file_id
 """
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from registry_api.interchange import commands, queries
+from registry_api.interchange import commands, queries, rules
 from registry_api.interchange.iati.check import check_file, close
 from registry_api.interchange.iati.findings import on_the_wire
 from registry_api.interchange.schemas import (
@@ -77,6 +77,12 @@ async def validate(request: Request, asker: Asker) -> Response:
     return Response(dumps(body), media_type="application/json")
 
 
+def _progress(row: Any) -> dict[str, Any]:
+    working = row.status in {"checking", "applying"}
+    left = rules.remaining_seconds(row.done, row.total, row.working_since, row.updated_at) if working else None
+    return {"done": row.done, "total": row.total, "remaining_seconds": left}
+
+
 def _body(row: Any, size: int, language: str) -> dict[str, Any]:
     address = f"/api/v1/imports/{row.id}"
     return {
@@ -86,7 +92,7 @@ def _body(row: Any, size: int, language: str) -> dict[str, Any]:
         "size": size,
         "status": row.status,
         "visibility": row.visibility,
-        "progress": {"done": row.done, "total": row.total},
+        "progress": _progress(row),
         "counts": {action.value: row.counts.get(action.value, 0) for action in RowAction},
         "report": row.report,
         "failure": on_the_wire(row.failure, language) if row.failure else None,

@@ -88,10 +88,13 @@ class ValidationReport(BaseModel):
 
 
 class Progress(BaseModel):
-    """Records done, of how many."""
+    """Records done, of how many, and how long the rest takes."""
 
     done: int
     total: int
+    remaining_seconds: int | None = Field(
+        description="Seconds the rest takes at the pace so far; null when nothing is being done or no pace is known yet"
+    )
 
 
 class Counts(BaseModel):

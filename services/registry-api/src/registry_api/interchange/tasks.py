@@ -50,7 +50,8 @@ async def check(context: procrastinate.JobContext, import_id: str) -> None:
         report = Report()
         try:
             intake, left_out = await _take_in(work, report)
-            await work.say(total=await work.in_thread(count_records, intake))
+            total = await work.in_thread(count_records, intake)
+            await work.say(total=total, working_since=datetime.now(UTC))
             async with database.transaction() as session:
                 await _preview(session, work, intake, report, left_out)
         except Fault as fault:
@@ -187,6 +188,7 @@ async def _apply(session: AsyncSession, work: Work) -> None:
     repeated = await _left_out(session, work.row)
     await session.execute(delete(ImportRow).where(mine))
     counts: Counter[str] = Counter(dict.fromkeys(_ACTIONS, 0))
+    await work.say(done=0, working_since=datetime.now(UTC))
     async for batch in work.read(intake, Reading(report, check=False)):
         outcomes = await _plan(session, work, intake, batch, repeated)
         await store(session, outcomes, work.context)
