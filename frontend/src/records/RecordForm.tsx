@@ -133,7 +133,10 @@ interface FieldsProps {
   onChange: (values: Values) => void;
 }
 
-const isWide = (field: Field) => field.kind === "list" || ("long" in field && field.long === true);
+function isWide(field: Field): boolean {
+  if (field.kind === "codes") return field.vocabularies.length > 1;
+  return field.kind === "list" || ("long" in field && field.long === true);
+}
 
 function Fields({ fields, values, pointer, errors, onChange }: FieldsProps) {
   return (
@@ -281,6 +284,7 @@ function Input({ field, value, pointer, errors, onChange }: InputProps) {
           {...shared}
           vocabularies={field.vocabularies}
           bare={field.bare ?? false}
+          single={field.single ?? false}
           value={value as string[]}
           error={errors[pointer] ?? firstWithin(errors, pointer)}
           onChange={onChange}

@@ -7,6 +7,7 @@ const FIELDS: Field[] = [
   { kind: "number", name: "alert_days", label: "", whole: true },
   { kind: "number", name: "amount", label: "" },
   { kind: "flag", name: "renews", label: "" },
+  { kind: "codes", single: true, name: "goal", label: "", vocabularies: ["sdg-target"] },
   {
     kind: "list",
     name: "parties",
@@ -24,6 +25,7 @@ const RECORD = {
   alert_days: 180,
   amount: "0.10",
   renews: true,
+  goal: "sdg-target:6.4",
   parties: [{ organisation: { id: "o1", name: { es: "A" } }, signatory: null }],
 };
 
@@ -35,6 +37,7 @@ describe("a record's form", () => {
       alert_days: 180,
       amount: "0.10",
       renews: true,
+      goal: "sdg-target:6.4",
       parties: [{ organisation_id: "o1", signatory: null }],
     });
   });
@@ -46,6 +49,7 @@ describe("a record's form", () => {
       alert_days: null,
       amount: null,
       renews: false,
+      goal: null,
       parties: [],
     });
   });

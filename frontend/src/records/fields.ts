@@ -20,8 +20,8 @@ export type Field =
   | (Base & { kind: "flag" })
   | (Base & { kind: "organisation" })
   | (Base & { kind: "project" })
-  /** Codes of vocabularies (`vocabulary:code`), or of one of them (`code`). */
-  | (Base & { kind: "codes"; vocabularies: readonly string[]; bare?: boolean })
+  /** Codes, or a `single` one, of vocabularies (`vocabulary:code`) or of one of them (`code`). */
+  | (Base & { kind: "codes"; vocabularies: readonly string[]; bare?: boolean; single?: boolean })
   /** Addresses of evidence: links, or files that are uploaded as documents of a project. */
   | (Base & { kind: "links"; project: string; single?: boolean })
   /** Words or numbers of a list, written in one line. */
@@ -59,7 +59,6 @@ function initial(field: Field, value: unknown): unknown {
     case "hidden":
       return value ?? null;
     case "codes":
-      return (value as unknown[] | undefined) ?? [];
     case "links":
       return Array.isArray(value) ? value : value ? [value] : [];
     case "words":
@@ -90,6 +89,7 @@ function bodyValue(field: Field, value: unknown): unknown {
       return (value as Reference | null)?.id ?? null;
     case "list":
       return (value as Values[]).map((row) => toBody(field.fields, row));
+    case "codes":
     case "links":
       return field.single ? ((value as string[])[0] ?? null) : value;
     case "words": {
@@ -104,7 +104,6 @@ function bodyValue(field: Field, value: unknown): unknown {
     case "texts":
     case "flag":
     case "hidden":
-    case "codes":
       return value;
     default:
       return value === "" ? null : value;

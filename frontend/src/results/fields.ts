@@ -1,7 +1,7 @@
 import type { Schemas } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { type Field, toValues, type Values } from "../records/fields";
-import { useCommonChoices } from "../rollup/useCommonIndicators";
+import { GOALS, useCommonChoices } from "../rollup/useCommonIndicators";
 
 type Framework = Schemas["FrameworkOut"];
 type Proposal = Schemas["KnowledgeProposal"];
@@ -63,7 +63,7 @@ export function useFrameworkFields(approved: boolean): Field[] {
       { kind: "number", name: "weight", label: t("results.weight"), hint: t("results.weightHint") },
       { kind: "text", name: "reference", label: t("results.reference"), hint: t("results.referenceHint") },
       { kind: "text", name: "formula", label: t("results.formula"), hint: t("results.formulaHint") },
-      { kind: "text", name: "goal", label: t("results.goal"), hint: t("results.goalHint") },
+      { kind: "codes", single: true, name: "goal", label: t("results.goal"), vocabularies: GOALS },
       { kind: "text", name: "responsible", label: t("coordination.responsible") },
       { kind: "texts", name: "verification", label: t("results.verification"), long: true },
       {

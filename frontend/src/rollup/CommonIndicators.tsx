@@ -13,11 +13,10 @@ import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
 import { Section } from "../shared/Section";
 import { pick } from "../shared/texts";
-import { COMMON_KEY, useCommonIndicators } from "./useCommonIndicators";
+import { COMMON_KEY, GOALS, useCommonIndicators } from "./useCommonIndicators";
 
 const MEASURES = ["number", "percentage", "ratio"] as const;
 const RULES = ["sum", "average", "weighted", "latest", "none"] as const;
-const GOALS = ["sdg-goal", "sdg-target", "katun-axis", "national-priority", "government-policy"] as const;
 
 /** What projects measure alike: the rule by which their values become one, and the goals that serves. */
 export function CommonIndicators() {

@@ -7,6 +7,15 @@ export type CommonIndicator = Schemas["CommonIndicatorOut"];
 
 export const COMMON_KEY = ["common-indicators"];
 
+/** The lists of what cooperation is to serve. */
+export const GOALS = [
+  "sdg-goal",
+  "sdg-target",
+  "katun-axis",
+  "national-priority",
+  "government-policy",
+] as const;
+
 /** What projects have in common to measure, those withdrawn too. */
 export function useCommonIndicators() {
   return useQuery({

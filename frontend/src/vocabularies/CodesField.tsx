@@ -13,18 +13,29 @@ interface Props {
   vocabularies: readonly string[];
   /** Codes alone, of the one list, instead of `vocabulary:code`. */
   bare: boolean;
+  /** One code at most: choosing another replaces it. */
+  single: boolean;
   value: string[];
   onChange: (value: string[]) => void;
 }
 
-/** Several codes, each taken from a list and shown with its label. */
-export function CodesField({ label, description, error, vocabularies, bare, value, onChange }: Props) {
+/** Codes, each taken from a list and shown with its label. */
+export function CodesField({
+  label,
+  description,
+  error,
+  vocabularies,
+  bare,
+  single,
+  value,
+  onChange,
+}: Props) {
   const { t } = useTranslation();
   const [vocabulary, setVocabulary] = useState(vocabularies[0] ?? "");
   const { choices } = useVocabulary(vocabulary);
   const add = (code: string) => {
     const pair = bare ? code : `${vocabulary}:${code}`;
-    if (code && !value.includes(pair)) onChange([...value, pair]);
+    if (code && !value.includes(pair)) onChange(single ? [pair] : [...value, pair]);
   };
   return (
     <FieldGroup label={label} description={description} error={error}>
