@@ -16,6 +16,7 @@ from gateway.identity.demo import CLIENT_ID, CLIENT_SECRET
 from registry_api.interchange.iati.standard import schema
 from service_kit.principal import PUBLIC, TOKEN_HEADER, load_key, sign
 from service_kit.secrets import signing_key
+from tests.bench.large import MEGABYTES, large_import
 from tests.bench.results import CATEGORIES, INDICATORS, PERIODS, results_screen
 from tests.conftest import Platform, launch, wait_for_import
 from tests.interchange.test_imports import big, real_files
@@ -114,7 +115,11 @@ def main() -> None:
         direct_ms = f"direct {screen.direct * 1000:.0f} ms"
         show(f"{name}, median", f"{screen.median * 1000:.0f} ms", direct_ms, screen.direct / screen.median)
         show(f"{name}, slowest", f"{screen.slowest * 1000:.0f} ms", direct_ms, screen.direct / screen.slowest)
-        print("\nThe last column is Milpa's speed divided by the other's; for exports, MB a second.")
+        large = large_import(platform, client, home)
+        name = f"import: {MEGABYTES} MB, {large.records:,} activities"
+        show(f"{name}, check", f"{large.check:.0f} s", f"{large.peak} MB at most", MEGABYTES / large.check)
+        show(f"{name}, apply", f"{large.apply:.0f} s", f"{large.peak} MB at most", MEGABYTES / large.apply)
+        print("\nThe last column is Milpa's speed divided by the other's; for exports and 500 MB, MB a second.")
     finally:
         platform.stop()
         shutil.rmtree(home, ignore_errors=True)
