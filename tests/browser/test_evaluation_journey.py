@@ -180,6 +180,7 @@ def evaluate(page: Page, mark: str, addressee: str) -> None:
     drawer.get_by_label("Resumen").fill("El proyecto avanza según lo previsto.")
     save(drawer)
     drawer = edit("Calidad de la evaluación")
+    expect(drawer.get_by_label("Respuesta").first).to_be_visible()
     for answer in drawer.get_by_label("Respuesta").all():
         answer.select_option("Se cumple")
     save(drawer)

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Group, List, Stack, Table, Text, Textarea, Title } from "@mantine/core";
 import { IconEdit } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
@@ -26,6 +26,7 @@ import { useChecklist } from "./useChecklist";
 import { Views } from "./Views";
 
 const route = getRouteApi("/evaluations/$id");
+const STEP_KEY = ["evaluation-step"];
 
 /** An evaluation whole: plan, team, questions, ratings, the chain to its recommendations, quality. */
 export function EvaluationRecord() {
@@ -98,11 +99,14 @@ interface PartProps {
 
 function EditButton({ part, title, edit }: { part: Part; title: string; edit: PartProps["edit"] }) {
   const { t } = useTranslation();
+  // A form opened now would start from the record as it was before the step, and be refused as stale.
+  const stepping = useIsMutating({ mutationKey: STEP_KEY }) > 0;
   if (!edit) return null;
   return (
     <Button
       size="xs"
       variant="default"
+      disabled={stepping}
       leftSection={<IconEdit size={14} aria-hidden />}
       aria-label={`${t("projects.edit")}: ${title}`}
       onClick={() => edit(part)}
@@ -118,6 +122,7 @@ function Steps({ evaluation }: { evaluation: Evaluation }) {
   const queries = useQueryClient();
   const [reason, setReason] = useState("");
   const step = useMutation({
+    mutationKey: STEP_KEY,
     mutationFn: (to: Evaluation["status"]) =>
       unwrap(
         api.POST("/api/v1/evaluations/{evaluation_id}/steps", {
@@ -204,17 +209,18 @@ function PartDrawer({
       record={part && record ? record.values : null}
       title={part ? t(`evaluations.part.${part}`) : ""}
       fields={fields}
-      send={(body, tag) =>
-        unwrap(
+      send={async (body, tag) => {
+        await unwrap(
           api.PATCH("/api/v1/evaluations/{evaluation_id}", {
             params: { path: { evaluation_id: evaluation.id }, header: { "If-Match": tag } },
             body: toContent(part ?? "plan", body) as unknown as Schemas["EvaluationPatch"],
           }),
-        )
-      }
+        );
+        // Read again before the form closes: the next part opened must start from this version.
+        await queries.invalidateQueries({ queryKey: ["evaluation", evaluation.id] });
+      }}
       onDone={() => {
         onClose();
-        void queries.invalidateQueries({ queryKey: ["evaluation", evaluation.id] });
         void queries.invalidateQueries({ queryKey: ["evaluations"] });
       }}
       onClose={onClose}
