@@ -1,13 +1,14 @@
 """A programme of three projects: frameworks, verified reports, evaluation, recommendation, response, roll-up."""
 
 import re
+import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.test_monitoring_journey import sign_out
 from tests.browser.test_registry_journeys import SignIn
@@ -187,6 +188,29 @@ def evaluate(page: Page, mark: str, addressee: str) -> None:
     page.get_by_role("button", name="Terminar").click()
     expect(page.get_by_text("Calidad: 100 % de lo aplicable")).to_be_visible()
     expect(page.get_by_text("Espera respuesta")).to_be_visible()
+
+
+def test_one_part_after_another_is_no_change_by_somebody_else(
+    sign_in: SignIn, as_role: AsRole, new_project: Register
+) -> None:
+    body = {"projects": [new_project()["code"]], "title": {"es": "Dos partes"}, "timing": "final"}
+    address = as_role("analyst").post("/api/v1/evaluations", json=body).headers["location"]
+    page = sign_in("analyst")
+    page.goto(address.removeprefix("/api/v1"))
+
+    def slowly(route: Route) -> None:
+        if route.request.method == "GET":
+            time.sleep(0.8)
+        route.continue_()
+
+    page.get_by_role("button", name="Editar: Resumen e informe").wait_for()
+    page.route(f"**{address}", slowly)
+    drawer = page.get_by_role("dialog")
+    for part, field in (("Resumen e informe", "Resumen"), ("Plan", "Términos de referencia")):
+        page.get_by_role("button", name=f"Editar: {part}").click()
+        drawer.get_by_label(field, exact=True).fill("Escrito enseguida.")
+        save(drawer)
+    expect(page.get_by_text("Escrito enseguida.")).to_have_count(2)
 
 
 def choose(page: Page, picker: Locator, name: str) -> None:
