@@ -209,17 +209,16 @@ function PartDrawer({
       record={part && record ? record.values : null}
       title={part ? t(`evaluations.part.${part}`) : ""}
       fields={fields}
-      send={async (body, tag) => {
-        await unwrap(
+      send={(body, tag) =>
+        unwrap(
           api.PATCH("/api/v1/evaluations/{evaluation_id}", {
             params: { path: { evaluation_id: evaluation.id }, header: { "If-Match": tag } },
             body: toContent(part ?? "plan", body) as unknown as Schemas["EvaluationPatch"],
           }),
-        );
-        // Read again before the form closes: the next part opened must start from this version.
+        )
+      }
+      onDone={async () => {
         await queries.invalidateQueries({ queryKey: ["evaluation", evaluation.id] });
-      }}
-      onDone={() => {
         onClose();
         void queries.invalidateQueries({ queryKey: ["evaluations"] });
       }}

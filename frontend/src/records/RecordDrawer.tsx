@@ -12,7 +12,7 @@ interface Props {
   /** What a new record starts with. */
   start?: Values;
   send: (body: Values, tag: string) => Promise<unknown>;
-  onDone: () => void;
+  onDone: () => void | Promise<void>;
   onClose: () => void;
   notice?: (values: Values, change: (values: Values) => void) => ReactNode;
 }

@@ -33,7 +33,8 @@ interface Props {
   submitLabel: string;
   /** Sends the body; `tag` is the ETag of the version that the person has decided to change. */
   send: (body: Values, tag: string) => Promise<unknown>;
-  onDone: () => void;
+  /** Reads the record again and closes the form, which waits for it: the next one must start from this version. */
+  onDone: () => void | Promise<void>;
   onCancel?: () => void;
   /** What is worth knowing about what has been typed so far. */
   notice?: (values: Values, change: (values: Values) => void) => ReactNode;
@@ -57,7 +58,7 @@ export function RecordForm({ fields, record, submitLabel, send, onDone, onCancel
     setError(null);
     try {
       await send(toBody(fields, values), tag);
-      onDone();
+      await onDone();
     } catch (failure) {
       setError(failure);
     } finally {

@@ -43,8 +43,8 @@ export function Results({ project }: { project: Project }) {
   const framework = found.data ?? null;
   const fields = useFrameworkFields(framework?.status === "approved");
   const refresh = async () => {
-    setEdited(null);
     await queries.invalidateQueries({ queryKey });
+    setEdited(null);
     await queries.invalidateQueries({ queryKey: ["due-reports"] });
   };
   const approve = useMutation({
@@ -123,7 +123,7 @@ export function Results({ project }: { project: Project }) {
             onTake={(proposal) => change(withIndicator(values, proposal, fields))}
           />
         )}
-        onDone={() => void refresh()}
+        onDone={refresh}
         onClose={() => setEdited(null)}
       />
     </Stack>
