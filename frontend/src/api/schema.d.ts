@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description List what changed, oldest first; following `next` never skips a change, however many write at once.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commitments": {
         parameters: {
             query?: never;
@@ -1416,6 +1436,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partner-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Records
+         * @description List what partners report, those received last first; a sandbox's only when its system is named.
+         */
+        get: operations["list_partner_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-records/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Summary
+         * @description Count the projects known here and at the partners, each once.
+         */
+        get: operations["get_partner_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-records/{system}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Records
+         * @description Send many records at once, a JSON object a line; the answer has a result a line. Safe to repeat.
+         */
+        post: operations["put_partner_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-records/{system}/{external_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Record
+         * @description Return what is kept of a partner's record.
+         */
+        get: operations["get_partner_record"];
+        /**
+         * Put Record
+         * @description Keep a partner's record as it is now; sent again or late, nothing happens twice and nothing newer is lost.
+         */
+        put: operations["put_partner_record"];
+        post?: never;
+        /**
+         * Remove Record
+         * @description Say that the partner has withdrawn a record; its last content stays readable.
+         */
+        delete: operations["remove_partner_record"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Systems
+         * @description List the partners' registries whose records you may read.
+         */
+        get: operations["list_partner_systems"];
+        put?: never;
+        /**
+         * Create System
+         * @description Register a partner's registry, so that its system can send records.
+         */
+        post: operations["create_partner_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-systems/{system}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Empty Sandbox
+         * @description Remove every record of a sandbox, to start over.
+         */
+        delete: operations["empty_sandbox"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/practices": {
         parameters: {
             query?: never;
@@ -1910,6 +2062,90 @@ export interface paths {
          */
         put: operations["respond_to_recommendation"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reconciliation
+         * @description Show a partner's record beside the project it is about, field by field, or the projects it may be about.
+         */
+        get: operations["get_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation/{record_id}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose Values
+         * @description Choose whose values hold; the partner's are written into the project, and its history names the source.
+         */
+        post: operations["choose_values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation/{record_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Link Record
+         * @description Say which project a partner's record is about.
+         */
+        put: operations["link_partner_record"];
+        post?: never;
+        /**
+         * Unlink Record
+         * @description Say that a partner's record is about none of our projects.
+         */
+        delete: operations["unlink_partner_record"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation/{record_id}/project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register Record
+         * @description Register the project that a partner reports and that is not here yet.
+         */
+        post: operations["register_partner_record"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2931,6 +3167,108 @@ export interface components {
             valid_until: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * Change
+         * @description One record's change in one transaction.
+         */
+        Change: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Cursor
+             * @description Send it as `after` to go on behind this change; also the event's id
+             */
+            cursor: string;
+            /**
+             * Own
+             * @description You made this change yourself: a system need not read back what it wrote
+             */
+            own: boolean;
+            record: components["schemas"]["ChangedRecord"];
+            /**
+             * Type
+             * @description `<kind>.changed`: read the record anew. `<kind>.removed`: deleted, or no longer shown to you.
+             * @example project.changed
+             */
+            type: string;
+        };
+        /**
+         * ChangePage
+         * @description What changed since a place.
+         */
+        ChangePage: {
+            /** Items */
+            items: components["schemas"]["Change"][];
+            /**
+             * More
+             * @description More is there already; else ask again later
+             */
+            more: boolean;
+            /**
+             * Next
+             * @description Always there: send it as `after` the next time, even when nothing changed
+             */
+            next: string;
+        };
+        /**
+         * ChangedRecord
+         * @description Which record changed; where it is read, unless it was removed.
+         */
+        ChangedRecord: {
+            /** Code */
+            code: string | null;
+            /** Href */
+            href: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "project" | "organisation" | "agreement" | "partner_record";
+            /**
+             * Version
+             * @description The version now, which may be newer than this change
+             */
+            version: number | null;
+        };
+        /**
+         * ChoiceIn
+         * @description Whose value of a field holds.
+         */
+        ChoiceIn: {
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "ours" | "theirs";
+            /**
+             * Field
+             * @example title
+             */
+            field: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * ChoicesIn
+         * @description Choices, made together or not at all.
+         * @example {
+         *       "choices": [
+         *         {
+         *           "choice": "ours",
+         *           "field": "title"
+         *         }
+         *       ]
+         *     }
+         */
+        ChoicesIn: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceIn"][];
         };
         /**
          * CodeIn
@@ -4398,6 +4736,35 @@ export interface components {
             projects: number;
         };
         /**
+         * FieldComparison
+         * @description A field as we hold it and as the partner reports it.
+         */
+        FieldComparison: {
+            /**
+             * Adoptable
+             * @description The partner's value can be taken over by choosing it
+             */
+            adoptable: boolean;
+            /** Chosen At */
+            chosen_at: string | null;
+            /** Chosen By */
+            chosen_by: string | null;
+            /** Field */
+            field: string;
+            /** Note */
+            note: string | null;
+            /** Ours */
+            ours: unknown;
+            /**
+             * State
+             * @description `differs` awaits a choice; `ours` and `theirs` say which was chosen
+             * @enum {string}
+             */
+            state: "same" | "differs" | "ours" | "theirs";
+            /** Theirs */
+            theirs: unknown;
+        };
+        /**
          * FieldDifference
          * @description A field that differs between two days.
          */
@@ -5532,6 +5899,20 @@ export interface components {
             light: "achieved" | "on-track" | "at-risk" | "off-track";
         };
         /**
+         * LinkIn
+         * @description The project that a partner's record is about.
+         * @example {
+         *       "project": "GT-2016-0001"
+         *     }
+         */
+        LinkIn: {
+            /**
+             * Project
+             * @description Its code or id
+             */
+            project: string;
+        };
+        /**
          * MappingIn
          * @description What a code suggests in another vocabulary.
          * @example {
@@ -6287,6 +6668,327 @@ export interface components {
             planned: components["schemas"]["FinanceTotal"];
         };
         /**
+         * PartnerRecordIn
+         * @description A project as the partner's registry holds it now, whole.
+         * @example {
+         *       "budgets": [
+         *         {
+         *           "amount": "1200000",
+         *           "currency": "MXN",
+         *           "period_end": "2026-12-31",
+         *           "period_start": "2026-02-01"
+         *         }
+         *       ],
+         *       "end_planned": "2027-01-31",
+         *       "iati_identifier": "MX-AMEXCID-2026-17",
+         *       "modality": "south-south-bilateral",
+         *       "partners": [
+         *         {
+         *           "country": "MX",
+         *           "name": "AMEXCID",
+         *           "role": "provider"
+         *         }
+         *       ],
+         *       "revision": 3,
+         *       "sdg_goals": [
+         *         "17"
+         *       ],
+         *       "start_planned": "2026-02-01",
+         *       "title": {
+         *         "es": "Intercambio sobre gestión de la cooperación técnica"
+         *       },
+         *       "url": "https://registro.example/proyectos/17"
+         *     }
+         */
+        PartnerRecordIn: {
+            /** Budgets */
+            budgets?: components["schemas"]["ReportedBudget"][];
+            /**
+             * Cooperation Type
+             * @description Vocabulary `cooperation-type`
+             */
+            cooperation_type?: string | null;
+            /** Description */
+            description?: {
+                [key: string]: string;
+            };
+            /** End Actual */
+            end_actual?: string | null;
+            /** End Planned */
+            end_planned?: string | null;
+            /**
+             * Iati Identifier
+             * @description The same identifier as a project here links the two
+             */
+            iati_identifier?: string | null;
+            /**
+             * Modality
+             * @description Vocabulary `modality`
+             */
+            modality?: string | null;
+            /** Objective */
+            objective?: {
+                [key: string]: string;
+            };
+            /** Partners */
+            partners?: components["schemas"]["ReportedPartner"][];
+            /**
+             * Project
+             * @description The code of the project here, where the partner knows it
+             * @example GT-2016-0001
+             */
+            project?: string | null;
+            /**
+             * Revision
+             * @description Grows with every change of the record at its source (a counter, or milliseconds since 1970). A message with an older one than the stored is late and changes nothing.
+             * @example 1760000000000
+             */
+            revision: number;
+            /** Sdg Goals */
+            sdg_goals?: string[];
+            /**
+             * Stage
+             * @description Vocabulary `stage`
+             */
+            stage?: string | null;
+            /** Start Actual */
+            start_actual?: string | null;
+            /** Start Planned */
+            start_planned?: string | null;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Url
+             * @description Where the record is seen at the partner
+             */
+            url?: string | null;
+        };
+        /**
+         * PartnerRecordItem
+         * @description A partner's record in a list.
+         */
+        PartnerRecordItem: {
+            /** External Id */
+            external_id: string;
+            /** Iati Identifier */
+            iati_identifier: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Link */
+            link: string | null;
+            project: components["schemas"]["ProjectRef"] | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Removed */
+            removed: boolean;
+            /** Sandbox */
+            sandbox: boolean;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "linked" | "unlinked" | "dismissed";
+            /** System */
+            system: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * PartnerRecordOut
+         * @description What is kept of a partner's record, and what came of sending it.
+         */
+        PartnerRecordOut: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** External Id */
+            external_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Link */
+            link: ("identifier" | "accepted" | "registered") | null;
+            /** @description The project here, if it is shown to you */
+            project: components["schemas"]["ProjectRef"] | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Removed */
+            removed: boolean;
+            /** Revision */
+            revision: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "linked" | "unlinked" | "dismissed";
+            /** System */
+            system: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PartnerRecordPage
+         * @description A page of partners' records.
+         */
+        PartnerRecordPage: {
+            /** Items */
+            items: components["schemas"]["PartnerRecordItem"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PartnerRecordReceipt
+         * @description A kept record and what came of the message.
+         */
+        PartnerRecordReceipt: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** External Id */
+            external_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Link */
+            link: ("identifier" | "accepted" | "registered") | null;
+            /**
+             * Outcome
+             * @description `stale`: the message is older than what is kept; nothing changed. `unchanged`: it is kept already.
+             * @enum {string}
+             */
+            outcome: "created" | "updated" | "unchanged" | "stale" | "removed";
+            /** @description The project here, if it is shown to you */
+            project: components["schemas"]["ProjectRef"] | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Removed */
+            removed: boolean;
+            /** Revision */
+            revision: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "linked" | "unlinked" | "dismissed";
+            /** System */
+            system: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PartnerSummary
+         * @description Projects known here and at the partners', each counted once.
+         */
+        PartnerSummary: {
+            /**
+             * Confirmed
+             * @description Of them, those that a partner reports too
+             */
+            confirmed: number;
+            /**
+             * Only Partners
+             * @description Reported by partners alone; one identifier counts once
+             */
+            only_partners: number;
+            /**
+             * Projects
+             * @description Registered here
+             */
+            projects: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PartnerSystemIn
+         * @description A partner's registry.
+         * @example {
+         *       "key": "amexcid",
+         *       "name": {
+         *         "es": "Registro de la AMEXCID"
+         *       },
+         *       "organisation_id": "01900000-0000-7000-8000-000000000000",
+         *       "sandbox": false
+         *     }
+         */
+        PartnerSystemIn: {
+            /**
+             * Key
+             * @example amexcid
+             */
+            key: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Organisation Id
+             * Format: uuid
+             * @description Whose registry it is: clients bound to it may write its records
+             */
+            organisation_id: string;
+            /**
+             * Sandbox
+             * @description For trying out: its records count nowhere and change no project
+             * @default false
+             */
+            sandbox?: boolean;
+        };
+        /**
+         * PartnerSystemOut
+         * @description A partner's registry and how many records it has sent.
+         */
+        PartnerSystemOut: {
+            /** Key */
+            key: string;
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Linked */
+            linked: number;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Records */
+            records: number;
+            /** Removed */
+            removed: number;
+            /** Sandbox */
+            sandbox: boolean;
+        };
+        /**
+         * PartnerSystems
+         * @description The partners' registries.
+         */
+        PartnerSystems: {
+            /** Items */
+            items: components["schemas"]["PartnerSystemOut"][];
+        };
+        /**
          * PartyIn
          * @description An organisation that signs, and who signs for it.
          */
@@ -7019,6 +7721,25 @@ export interface components {
             };
         };
         /**
+         * Proposal
+         * @description A project that may be the one a partner reports, and why.
+         */
+        Proposal: {
+            project: components["schemas"]["ProjectRef"];
+            /**
+             * Reasons
+             * @description How alike title, dates, partners and amounts are; unknown ones absent
+             */
+            reasons: {
+                [key: string]: number;
+            };
+            /**
+             * Score
+             * @description 0 to 1
+             */
+            score: number;
+        };
+        /**
          * ProposalOut
          * @description A code that fits too, and the code that suggests it.
          */
@@ -7374,6 +8095,43 @@ export interface components {
             version: number;
         };
         /**
+         * Reconciliation
+         * @description A partner's record beside the project that it is about, or the projects that it may be about.
+         */
+        Reconciliation: {
+            /**
+             * Differences
+             * @description Fields that await a choice
+             */
+            differences: number;
+            /** Fields */
+            fields: components["schemas"]["FieldComparison"][];
+            project: components["schemas"]["ProjectOut"] | null;
+            /** Proposals */
+            proposals: components["schemas"]["Proposal"][];
+            record: components["schemas"]["PartnerRecordOut"];
+        };
+        /**
+         * RegistrationIn
+         * @description How a partner's record becomes a project of ours.
+         * @example {
+         *       "visibility": "internal"
+         *     }
+         */
+        RegistrationIn: {
+            /**
+             * Modality
+             * @description Needed when the partner names none
+             */
+            modality?: string | null;
+            /**
+             * Visibility
+             * @default draft
+             * @enum {string}
+             */
+            visibility?: "draft" | "internal";
+        };
+        /**
          * Reminder
          * @description Something that asks for attention: a commitment that is due, an agreement that ends.
          */
@@ -7499,6 +8257,52 @@ export interface components {
             };
             /** Variables */
             variables: components["schemas"]["VariableOut"][];
+        };
+        /**
+         * ReportedBudget
+         * @description What the partner budgets for a period.
+         */
+        ReportedBudget: {
+            /**
+             * Amount
+             * @example 125000.50
+             */
+            amount: number | string;
+            /**
+             * Currency
+             * @example GTQ
+             */
+            currency: string;
+            /**
+             * Period End
+             * Format: date
+             */
+            period_end: string;
+            /**
+             * Period Start
+             * Format: date
+             */
+            period_start: string;
+        };
+        /**
+         * ReportedPartner
+         * @description An organisation that takes part, as the partner names it.
+         */
+        ReportedPartner: {
+            /** Acronym */
+            acronym?: string | null;
+            /** Country */
+            country?: string | null;
+            /** Iati Identifier */
+            iati_identifier?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @description A code of the vocabulary `partner-role`
+             * @example provider
+             */
+            role: string;
         };
         /**
          * ResponseIn
@@ -8867,6 +9671,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before; absent: from the first change; `latest`: from now. */
+                after?: string | null;
+                /** @description Only these kinds; all when absent */
+                kind?: ("project" | "organisation" | "agreement" | "partner_record")[] | null;
+                /** @description Changes a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
             };
             /** @description Something in the request is not valid. */
             422: {
@@ -12957,6 +13806,401 @@ export interface operations {
             };
         };
     };
+    list_partner_records: {
+        parameters: {
+            query?: {
+                system?: string | null;
+                status?: ("linked" | "unlinked" | "dismissed") | null;
+                /** @description A project's code or id */
+                project?: string | null;
+                /** @description Words of the title */
+                q?: string | null;
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerRecordPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partner_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerSummary"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_partner_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The partner's registry */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"external_id": "17", "record": {"revision": 3, "title": {"es": "Intercambio"}}}
+                 *     {"external_id": "18", "removed": {"revision": 4}}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description A result a line (`BulkRow`) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partner_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The partner's registry */
+                system: string;
+                /** @description The record's identifier at the partner */
+                external_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerRecordOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_partner_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The partner's registry */
+                system: string;
+                /** @description The record's identifier at the partner */
+                external_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerRecordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerRecordReceipt"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerRecordReceipt"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_partner_record: {
+        parameters: {
+            query: {
+                /** @description Grows with every change of the record at its source (a counter, or milliseconds since 1970). A message with an older one than the stored is late and changes nothing. */
+                revision: number;
+            };
+            header?: never;
+            path: {
+                /** @description The partner's registry */
+                system: string;
+                /** @description The record's identifier at the partner */
+                external_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerRecordReceipt"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerRecordReceipt"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_partner_systems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerSystems"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_partner_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerSystemIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerSystemOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    empty_sandbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The partner's registry */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_practice: {
         parameters: {
             query?: never;
@@ -14419,6 +15663,239 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BoardItem"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The partner record's id here */
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_values: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The partner record's id here */
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoicesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_partner_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The partner record's id here */
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_partner_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The partner record's id here */
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_partner_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The partner record's id here */
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
                 };
             };
             /** @description Something in the request is not valid. */

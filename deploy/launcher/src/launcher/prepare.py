@@ -42,11 +42,13 @@ def prepare(url: str, settings: Settings) -> None:
     os.environ.setdefault("MILPA_GATEWAY_PUBLIC_KEY", signing_key(settings.secret)[1])
     from evaluation_api.demo.seed import seed_demo as seed_demo_evaluation  # noqa: PLC0415
     from evaluation_api.frameworks.templates import seed_templates  # noqa: PLC0415
+    from registry_api.changes.era import begin_era_if_restored  # noqa: PLC0415
     from registry_api.classification.seed import seed_vocabularies  # noqa: PLC0415
     from registry_api.demo.seed import seed_demo  # noqa: PLC0415
 
     engine = create_engine(driver_url(url, "psycopg"))
     with engine.begin() as connection:
+        begin_era_if_restored(connection)
         seed_vocabularies(connection)
         seed_templates(connection)
     if not settings.production:

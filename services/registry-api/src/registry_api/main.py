@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from registry_api.agreements.routes import router as agreements
 from registry_api.base import IDEMPOTENCY_KEYS
+from registry_api.changes.routes import router as changes
 from registry_api.classification.routes import router as classification
 from registry_api.contributions.routes import router as contributions
 from registry_api.coordination.commitment_routes import router as commitments
@@ -14,6 +15,7 @@ from registry_api.coordination.event_routes import router as events
 from registry_api.coordination.table_routes import router as working_tables
 from registry_api.cycle.routes import router as cycle
 from registry_api.documents.routes import router as documents
+from registry_api.federation.routes import router as federation
 from registry_api.finance.routes import router as finance
 from registry_api.finance.routes import summary_router as finance_summary
 from registry_api.history.routes import router as history
@@ -49,7 +51,7 @@ app = create_service("registry-api", settings(), version="0.1.0", checks={"worke
 ROUTERS = (
     history, cycle, projects, finance, finance_summary, contributions, rates, agreements, working_tables, events,
     commitments, documents, organisations, classification,
-    sheets, interchange, exports, publishing, reports,
+    sheets, interchange, exports, publishing, reports, changes, federation,
 )  # fmt: skip
 for router in ROUTERS:
     app.include_router(router)

@@ -2,11 +2,13 @@
 
 from registry_api.agreements.models import Agreement, AgreementParty, AgreementProject
 from registry_api.base import Base
+from registry_api.changes.models import Change, ChangeEra, ShownProject
 from registry_api.classification.models import Code, CodeMapping, Vocabulary
 from registry_api.contributions.models import Contribution
 from registry_api.coordination.models import Commitment, Event, EventParticipant, TableMember, WorkingTable
 from registry_api.cycle.models import StageChange
 from registry_api.documents.models import Document, DocumentVersion
+from registry_api.federation.models import PartnerChoice, PartnerRecord, PartnerSystem
 from registry_api.finance.models import Transaction
 from registry_api.interchange.models import (
     IatiOrganisationSource,
@@ -39,6 +41,8 @@ __all__ = [
     "Assignment",
     "Base",
     "Budget",
+    "Change",
+    "ChangeEra",
     "Code",
     "CodeMapping",
     "Commitment",
@@ -58,9 +62,13 @@ __all__ = [
     "OrganisationIdentifier",
     "OrganisationMerge",
     "Participation",
+    "PartnerChoice",
+    "PartnerRecord",
+    "PartnerSystem",
     "Place",
     "Project",
     "ProjectCodeCounter",
+    "ShownProject",
     "StageChange",
     "StoredFile",
     "StoredFileChunk",

@@ -26,7 +26,11 @@ _ISSUER: Final = "milpa-gateway"
 
 
 class Role(StrEnum):
-    """Roles of the data model ("Who may do what")."""
+    """Roles of the data model ("Who may do what").
+
+    A machine client acts in the role it was given: ``integration`` for one that works on the whole registry,
+    ``partner`` or ``registrar`` for one that is bound to its organisation as a person of that role is.
+    """
 
     PUBLIC = "public"
     PARTNER = "partner"
@@ -62,6 +66,11 @@ class Action(StrEnum):
     EVALUATION_WRITE = "evaluations:write"
     RESPONSE_WRITE = "responses:write"
     PRACTICE_VALIDATE = "practices:validate"
+    PARTNER_RECORD_READ = "partner-records:read"
+    PARTNER_RECORD_WRITE = "partner-records:write"
+    RECONCILE = "partner-records:reconcile"
+    WEBHOOK_MANAGE = "webhooks:write"
+    SYSTEM_MANAGE = "partner-systems:write"
 
 
 class Reach(IntEnum):
@@ -110,8 +119,17 @@ GRANTS: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     # A partner's view, the response to a recommendation, and how far an action is: by those addressed.
     Action.RESPONSE_WRITE: _grants(own="partner registrar", all=_STAFF),
     Action.PRACTICE_VALIDATE: _grants(all="analyst administrator"),
+    # What a partner's own system says: by the organisation that the system is bound to.
+    Action.PARTNER_RECORD_READ: _grants(own="partner registrar", all="evaluator " + _STAFF),
+    Action.PARTNER_RECORD_WRITE: _grants(own="partner registrar", all=_STAFF),
+    # Linking it to a project of ours and choosing whose value holds, by who may change that project.
+    Action.RECONCILE: _grants(own="registrar", all="analyst administrator"),
+    Action.WEBHOOK_MANAGE: _grants(own="partner registrar analyst integration", all="administrator"),
+    Action.SYSTEM_MANAGE: _grants(all="administrator"),
 }
 
+MACHINE: Final = "client:"
+"""What a machine client's subject starts with."""
 ALL_SCOPES: Final = frozenset(action.value for action in Action)
 
 
@@ -125,9 +143,14 @@ class Principal:
     organisation: UUID | None = None
     scopes: frozenset[str] = frozenset()
 
+    @property
+    def machine(self) -> bool:
+        """Say whether a machine client asks, not a person."""
+        return self.subject.startswith(MACHINE)
+
     def reach(self, action: Action) -> Reach:
         """Return how far this principal may go with ``action``; a client also needs the scope."""
-        if self.role is Role.INTEGRATION and action.value not in self.scopes:
+        if self.machine and action.value not in self.scopes:
             return Reach.NONE
         return GRANTS[action].get(self.role, Reach.NONE)
 
@@ -200,7 +223,7 @@ def load_key(jwk: str) -> OKPKey:
 async def current_principal(request: Request) -> Principal:
     """FastAPI dependency: the principal of the request's signed internal token, who acts from here on."""
     principal = _verified(request)
-    origin = "client" if principal.role is Role.INTEGRATION else "person"
+    origin = "client" if principal.machine else "person"
     act_as(Actor(principal.subject, principal.name, origin))
     return principal
 

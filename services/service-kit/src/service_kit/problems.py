@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -154,6 +155,11 @@ def _field_error(error: Mapping[str, Any]) -> FieldError:
     return FieldError(pointer, code, {"reason": str(error["msg"]), **context})
 
 
+def field_errors(exc: RequestValidationError | ValidationError) -> list[FieldError]:
+    """Return what a validation found wrong, field by field."""
+    return [_field_error(error) for error in exc.errors()]
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of ``app`` as a problem."""
 
@@ -163,7 +169,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, exc: RequestValidationError) -> Response:
-        return problem_response(invalid(*(_field_error(error) for error in exc.errors())), request)
+        return problem_response(invalid(*field_errors(exc)), request)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, exc: HTTPException) -> Response:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry_api.demo.partners import seed_partners
 from registry_api.demo.records import seed_records
 from registry_api.finance import commands as finance
 from registry_api.finance.schemas import TransactionIn
@@ -28,6 +29,7 @@ async def seed_demo(database: Database) -> int:
     document = json.loads(files(__package__).joinpath("projects.json").read_text("utf-8"))
     async with database.transaction() as session:
         if await session.scalar(select(Project.id).where(Project.created_by == _SEEDER.subject).limit(1)):
+            await _partners(session)
             return 0
         ids: dict[str | None, UUID] = {}
         for entry in document["organisations"]:
@@ -36,7 +38,14 @@ async def seed_demo(database: Database) -> int:
         for entry in document["projects"]:
             await _project(session, entry, ids)
         await seed_records(session, _SEEDER, ids)
+        await _partners(session)
         return len(document["projects"])
+
+
+async def _partners(session: AsyncSession) -> None:
+    amexcid = await session.scalar(select(Organisation.id).where(Organisation.acronym == "DGPCI").limit(1))
+    if amexcid is not None:
+        await seed_partners(session, _SEEDER, amexcid)
 
 
 async def _organisation(session: AsyncSession, body: OrganisationIn) -> UUID:

@@ -31,7 +31,7 @@ from registry_api.settings import settings
 from service_kit.bulk import insert_rows, update_rows
 from service_kit.database import table_of
 from service_kit.identifiers import new_id
-from service_kit.principal import Action, Principal, Reach, Role
+from service_kit.principal import Action, Principal, Reach
 from service_kit.problems import FieldError, Problem, invalid, not_found
 from service_kit.texts import fold, pick
 
@@ -126,7 +126,7 @@ async def change(session: AsyncSession, principal: Principal, project: Project, 
         Action.PROJECT_WRITE, frozenset({patch.responsible_id} if patch.responsible_id else ())
     ):
         raise invalid(FieldError("/responsible_id", "own-institution"))
-    by_person = principal.role is not Role.INTEGRATION
+    by_person = not principal.machine
     if "stage" in given and patch.stage != project.stage and by_person and project.visibility != Visibility.DRAFT:
         # Past the draft a stage has conditions and a record: see the cycle. A partner's system has a cycle of its
         # own and says, as an import does, where the project stands in it.
