@@ -1,6 +1,7 @@
 """``python -m launcher``: the whole platform on one machine."""
 
 import json
+import os
 import signal
 import sys
 import time
@@ -15,7 +16,7 @@ from launcher.processes import Process, Supervisor, free_port, port_is_free
 from launcher.settings import Settings, Stop, read
 from service_kit import telemetry
 from service_kit.roles import role_url
-from service_kit.secrets import signing_key
+from service_kit.secrets import derive, signing_key
 
 _READY_SECONDS = 60
 
@@ -108,6 +109,8 @@ class Launch:
                 "MILPA_EVALUATION_URL": f"http://127.0.0.1:{evaluation}",
                 "MILPA_PUBLIC_URL": settings.public_url,
                 "MILPA_STATIC_FOLDER": str(settings.static_folder),
+                "MILPA_IDENTITY_KEY": derive(settings.secret, "identity").hex(),
+                "MILPA_MAIL_FOLDER": os.environ.get("MILPA_MAIL_FOLDER") or str(settings.home / "mail"),
             },
         )  # fmt: skip
         return [
@@ -160,7 +163,7 @@ class Launch:
 def _uvicorn(module: str, host: str, port: int) -> list[str]:
     return [
         "-m", "uvicorn", module, "--host", host, "--port", str(port), "--no-access-log", "--log-level", "warning",
-        "--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "30", "--no-server-header",
+        "--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "30", "--no-server-header", "--no-proxy-headers",
     ]  # fmt: skip
 
 

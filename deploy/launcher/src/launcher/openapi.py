@@ -15,6 +15,7 @@ def document() -> dict[str, Any]:
     os.environ.setdefault("MILPA_DATABASE_URL", "postgresql:///milpa")
     os.environ.setdefault("MILPA_GATEWAY_PRIVATE_KEY", private)
     os.environ.setdefault("MILPA_GATEWAY_PUBLIC_KEY", public)
+    os.environ.setdefault("MILPA_IDENTITY_KEY", "00" * 32)
     from evaluation_api.main import app as evaluation  # noqa: PLC0415 (the applications read the environment)
     from gateway import openapi  # noqa: PLC0415
     from gateway.main import api as gateway  # noqa: PLC0415

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from gateway.identity.rules import password_weakness
+from gateway.identity.rules import MIN_PASSWORD, password_weakness
+from service_kit.problems import register_messages, sentence
 from service_kit.secrets import weakness
 
+register_messages("gateway")
 ROOT: Final = Path(__file__).resolve().parents[4]
 
 
@@ -87,5 +89,5 @@ def _admin(environment: Mapping[str, str]) -> tuple[str, str] | None:
         raise Stop("MILPA_ADMIN_EMAIL must be the first administrator's e-mail address.")
     weak = password_weakness(password)
     if weak:
-        raise Stop(f"MILPA_ADMIN_PASSWORD is too weak: {weak}.")
+        raise Stop(f"MILPA_ADMIN_PASSWORD is too weak: {sentence(weak, 'detail', 'en', {'least': MIN_PASSWORD})}")
     return email, password

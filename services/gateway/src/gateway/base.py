@@ -1,9 +1,10 @@
-"""The identity schema's metadata."""
+"""The identity schema's metadata and history."""
 
 from typing import Final
 
 from service_kit.database import Base as KitBase
 from service_kit.database import metadata
+from service_kit.history import history_table
 
 SCHEMA: Final = "identity"
 
@@ -13,3 +14,6 @@ class Base(KitBase):
 
     __abstract__ = True
     metadata = metadata(SCHEMA)
+
+
+HISTORY: Final = history_table(Base.metadata)

@@ -79,6 +79,10 @@ class Door:
         """Forget what is known about a session's token."""
         self._known.pop("cookie " + token, None)
 
+    def forget_all(self) -> None:
+        """Forget what is known about every token: some of them were just revoked."""
+        self._known.clear()
+
     async def _find(self, scope: Scope) -> _Known:
         authorization = header(scope, b"authorization")
         if authorization:

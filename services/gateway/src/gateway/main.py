@@ -5,13 +5,20 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway import health, openapi
+from gateway.accounts.admin_routes import router as accounts
+from gateway.accounts.own_routes import router as own_account
+from gateway.audit.routes import router as audit
+from gateway.clients.routes import router as clients
 from gateway.door import Door
 from gateway.headers import SecurityHeaders
+from gateway.identity import oidc
 from gateway.identity.routes import router as identity
+from gateway.limits import Limiter, address_of
 from gateway.proxy import Proxy
 from gateway.routing import EVALUATION, REGISTRY, SERVICES, route_of
 from gateway.settings import settings
@@ -31,6 +38,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     state.database = Database(_config.database_url, pool_size=_config.pool_size, application="gateway")
     state.door = Door(state.database, load_key(_config.gateway_private_key))
+    state.limiter = Limiter("caller", _config.requests_a_minute)
+    state.public_limiter = Limiter("address", _config.public_requests_a_minute)
+    state.sign_in_limiter = Limiter("sign-in", _config.sign_ins_a_minute)
+    state.oidc = oidc.provider(_config)
     upstreams = {REGISTRY: _config.registry_url, EVALUATION: _config.evaluation_url}
     state.proxy = Proxy(upstreams, state.door, _config.upstream_connections)
     try:
@@ -50,7 +61,17 @@ api = FastAPI(
     max_body_size=1 << 16,
 )
 problems.install(api)
-api.include_router(identity)
+api.add_middleware(
+    SessionMiddleware,
+    secret_key=_config.identity_key,
+    session_cookie=oidc.STATE_COOKIE,
+    max_age=600,
+    path="/oauth/login",
+    same_site="lax",
+    https_only=_config.secure,
+)
+for router in (identity, oidc.router, own_account, accounts, clients, audit):
+    api.include_router(router)
 
 
 @api.get("/healthz", include_in_schema=False)
@@ -91,13 +112,45 @@ async def _dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         await api(scope, receive, send)
         return
     route = route_of(scope["path"])
+    if route is None and not scope["path"].startswith(("/api", "/oauth", "/healthz")):
+        await _pages(scope, receive, send)
+        return
+    # Signing in and getting tokens has a limit of its own.
+    if scope["path"].startswith("/api"):
+        try:
+            send = await _within_limits(scope, send)
+        except Problem as problem:
+            await problems.problem_response(problem, Request(scope))(scope, receive, send)
+            return
     if route is not None:
         proxy: Proxy = api.state.proxy
         await proxy.pass_on(route, scope, receive, send)
-    elif scope["path"].startswith(("/api", "/oauth")) or scope["path"] == "/healthz":
-        await api(scope, receive, send)
     else:
-        await _pages(scope, receive, send)
+        await api(scope, receive, send)
+
+
+async def _within_limits(scope: Scope, send: Send) -> Send:
+    """Count the request of its account, client or address; return a ``send`` that tells what is left.
+
+    Raises:
+        Problem: 401 for a bearer token that is not valid; 429 when the limit is reached.
+    """
+    state = api.state
+    try:
+        holder = await state.door.holder(scope)
+    except Problem:
+        # Whoever tries tokens out is slowed down as whoever tries passwords.
+        state.sign_in_limiter.take(address_of(scope))
+        raise
+    limiter: Limiter = state.public_limiter if holder is None else state.limiter
+    allowance = limiter.take(address_of(scope) if holder is None else holder.principal.subject)
+
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *allowance.headers]
+        await send(message)
+
+    return answer
 
 
 app: ASGIApp = telemetry.RequestLog(

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 from yarl import URL
 
+from gateway.breaker import Breaker
 from gateway.door import Door, header
-from gateway.routing import Route
+from gateway.routing import ROUTES, Route
 from service_kit.principal import TOKEN_HEADER
 from service_kit.problems import Problem, problem_response
 from service_kit.telemetry import log, request_id
@@ -37,9 +38,14 @@ class Proxy:
 
     def __init__(self, upstreams: dict[str, str], door: Door, connections: int) -> None:
         self._upstreams, self._door = upstreams, door
+        self._breakers = {service: Breaker(service) for service in upstreams}
+        self._timeouts = {
+            route.seconds: aiohttp.ClientTimeout(total=None, connect=10, sock_connect=3, sock_read=route.seconds)
+            for route in ROUTES
+        }
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=4),
-            timeout=aiohttp.ClientTimeout(total=None, connect=10, sock_connect=3, sock_read=300),
+            timeout=aiohttp.ClientTimeout(total=None, connect=10, sock_connect=3),
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
@@ -53,7 +59,9 @@ class Proxy:
         """Return status and parsed body of a service's own document (health, OpenAPI)."""
         timeout = aiohttp.ClientTimeout(total=5)
         async with self._session.get(self._upstreams[service] + path, timeout=timeout) as response:
-            return response.status, await response.json(content_type=None)
+            body = await response.json(content_type=None)
+            self._breakers[service].succeeded()
+            return response.status, body
 
     async def pass_on(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request with what the route's service answers, or with a problem."""
@@ -92,11 +100,17 @@ class Proxy:
         url = URL(self._upstreams[route.service] + target, encoded=True)
         # A kept connection may be closed by the service just as it is used again: a safe request tries once more.
         attempts = 2 if scope["method"] in _SAFE and body is None else 1
+        breaker = self._breakers[route.service]
+        breaker.check()
         for attempt in range(attempts):
             try:
-                return await self._session.request(
-                    scope["method"], url, headers=headers, data=body, allow_redirects=False
-                )
+                response = await self._session.request(
+                    scope["method"], url, headers=headers, data=body, allow_redirects=False,
+                    timeout=self._timeouts[route.seconds],
+                )  # fmt: skip
+            except TimeoutError as exc:
+                breaker.failed()
+                raise Problem(504, "answer-late", part=route.service) from exc
             except (
                 aiohttp.ServerDisconnectedError,
                 aiohttp.ClientOSError,
@@ -106,10 +120,12 @@ class Proxy:
                 if cause is not None:
                     raise cause from exc
                 if attempt + 1 == attempts:
+                    breaker.failed()
                     log.warning("upstream not reached", part=route.service, error=repr(exc))
                     raise Problem(503, "part-not-ready", headers={"Retry-After": "5"}, part=route.service) from exc
-            except TimeoutError as exc:
-                raise Problem(504, "answer-late", part=route.service) from exc
+            else:
+                breaker.succeeded()
+                return response
         raise AssertionError("unreachable")
 
 

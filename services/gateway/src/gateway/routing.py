@@ -6,11 +6,15 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Paths that start with ``prefix`` go to ``service`` with bodies of up to ``body_mb``."""
+    """Paths that start with ``prefix`` go to ``service`` with bodies of up to ``body_mb``.
+
+    ``seconds`` is how long the service may leave the gateway without another byte.
+    """
 
     prefix: str
     service: str
     body_mb: int = 8
+    seconds: int = 60
 
 
 REGISTRY: Final = "registry-api"
@@ -18,10 +22,10 @@ EVALUATION: Final = "evaluation-api"
 SERVICES: Final = (REGISTRY, EVALUATION)
 
 ROUTES: Final = (
-    Route("/api/v1/imports", REGISTRY, body_mb=1100),
-    Route("/api/v1/iati/validate", REGISTRY, body_mb=1100),
+    Route("/api/v1/imports", REGISTRY, body_mb=1100, seconds=300),
+    Route("/api/v1/iati/validate", REGISTRY, body_mb=1100, seconds=300),
     Route("/api/v1/iati", REGISTRY),
-    Route("/api/v1/exports", REGISTRY),
+    Route("/api/v1/exports", REGISTRY, seconds=300),
     Route("/api/v1/publishing", REGISTRY),
     Route("/api/v1/projects", REGISTRY),
     Route("/api/v1/organisations", REGISTRY),

@@ -17,6 +17,7 @@ class GatewaySettings(BaseSettings):
     env: Environment = Environment.DEMO
     database_url: str
     gateway_private_key: str = Field(description="Ed25519 key (JWK JSON) that signs internal tokens")
+    identity_key: str = Field(description="64 hexadecimal digits: second factors and sign-in cookies derive from it")
     registry_url: str = "http://127.0.0.1:8081"
     evaluation_url: str = "http://127.0.0.1:8082"
     public_url: str = "http://127.0.0.1:8080"
@@ -24,6 +25,19 @@ class GatewaySettings(BaseSettings):
     log_level: str = "INFO"
     pool_size: int = Field(default=8, ge=1, le=100)
     upstream_connections: int = Field(default=200, ge=1)
+    mail_folder: Path | None = Field(default=None, description="Where mail is written when there is no SMTP server")
+    smtp_url: str | None = Field(default=None, description="smtp://user:password@host:587 or smtps://…:465")
+    mail_from: str = "Milpa <milpa@localhost>"
+    oidc_issuer: str | None = Field(default=None, description="OpenID Connect provider that people sign in with")
+    oidc_name: str = "OpenID Connect"
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    requests_a_minute: int = Field(default=1200, ge=1, description="Of one client or account")
+    public_requests_a_minute: int = Field(default=600, ge=1, description="Of one address without an account")
+    sign_ins_a_minute: int = Field(default=30, ge=1, description="Attempts of one address to sign in or get a token")
+    trusted_proxies: str = Field(
+        default="", description="Addresses, comma-separated, whose X-Forwarded-For is believed"
+    )
 
     @property
     def secure(self) -> bool:

@@ -71,6 +71,10 @@ class Action(StrEnum):
     RECONCILE = "partner-records:reconcile"
     WEBHOOK_MANAGE = "webhooks:write"
     SYSTEM_MANAGE = "partner-systems:write"
+    ACCOUNT_MANAGE = "accounts:write"
+    CLIENT_MANAGE = "clients:write"
+    AUDIT_READ = "audit:read"
+    JOB_MANAGE = "jobs:write"
 
 
 class Reach(IntEnum):
@@ -126,6 +130,10 @@ GRANTS: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     Action.RECONCILE: _grants(own="registrar", all="analyst administrator"),
     Action.WEBHOOK_MANAGE: _grants(own="partner registrar analyst integration", all="administrator"),
     Action.SYSTEM_MANAGE: _grants(all="administrator"),
+    Action.ACCOUNT_MANAGE: _grants(all="administrator"),
+    Action.CLIENT_MANAGE: _grants(all="administrator"),
+    Action.AUDIT_READ: _grants(all="administrator"),
+    Action.JOB_MANAGE: _grants(all="administrator"),
 }
 
 MACHINE: Final = "client:"

@@ -23,6 +23,9 @@ DIRECTORY: Final = (
 RESULTS: Final = ("evaluation", "directory_result")
 """What evaluation publishes: results as IATI, which the registry writes into its exports."""
 
+CLIENTS: Final = ("identity", "directory_client")
+"""What identity publishes: who a webhook's owner is today, so that each is told only what they may know."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -33,12 +36,13 @@ class Grant:
     history: tuple[str, ...] = ()
     reads_directory: bool = False
     reads_results: bool = False
+    reads_clients: bool = False
 
 
 GRANTS: Final = (
-    Grant("registry", ("registry", JOBS), history=("registry",), reads_results=True),
+    Grant("registry", ("registry", JOBS), history=("registry",), reads_results=True, reads_clients=True),
     Grant("evaluation", ("evaluation",), history=("evaluation",), reads_directory=True),
-    Grant("identity", ("identity",), reads_directory=True),
+    Grant("identity", ("identity",), history=("identity",), reads_directory=True),
 )
 
 
@@ -77,9 +81,9 @@ def ensure_roles(url: str, secret: str) -> None:
                 for table in HISTORY:
                     name = sql.Identifier(schema, table)
                     connection.execute(sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(name, role))
-            if grant.reads_results:
-                connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(sql.Identifier(RESULTS[0]), role))
-                connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(*RESULTS), role))
+            for schema, view in [RESULTS] * grant.reads_results + [CLIENTS] * grant.reads_clients:
+                connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(sql.Identifier(schema), role))
+                connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(schema, view), role))
             if grant.reads_directory:
                 connection.execute(sql.SQL("GRANT USAGE ON SCHEMA registry TO {}").format(role))
                 for view in DIRECTORY:

@@ -13,6 +13,15 @@ from service_kit.principal import ALL_SCOPES, Role
 PASSWORD: Final = "milpa-demo-2032"  # noqa: S105 (documented; demonstration only)
 CLIENT_ID: Final = "demo-integration"
 CLIENT_SECRET: Final = "demo-secret"  # noqa: S105
+PARTNER_CLIENT_ID: Final = "demo-amexcid"
+PARTNER_CLIENT_SECRET: Final = "demo-amexcid-secret"  # noqa: S105
+PARTNER_SCOPES: Final = (
+    "projects:read",
+    "internal:read",
+    "partner-records:read",
+    "partner-records:write",
+    "webhooks:write",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +66,26 @@ def seed_demo(connection: Connection) -> None:
             "organisation_id": organisations.get(account.acronym),
         }
         connection.execute(insert(Account).values(values).on_conflict_do_nothing())
-    client = {
-        "id": CLIENT_ID,
-        "name": "Demo integration",
-        "secret_hash": hash_password(CLIENT_SECRET),
-        "scopes": sorted(ALL_SCOPES),
-        "organisation_id": organisations.get("SEGEPLAN"),
+    _client(connection, CLIENT_ID, "Demo integration", CLIENT_SECRET, Role.INTEGRATION, sorted(ALL_SCOPES),
+            organisations.get("SEGEPLAN"))  # fmt: skip
+    _client(connection, PARTNER_CLIENT_ID, "AMEXCID (demo)", PARTNER_CLIENT_SECRET, Role.PARTNER,
+            list(PARTNER_SCOPES), organisations.get("DGPCI"))  # fmt: skip
+
+
+def _client(
+    connection: Connection, client_id: str, name: str, secret: str, role: Role, scopes: list[str], organisation: object
+) -> None:
+    values = {
+        "id": client_id,
+        "name": name,
+        "role": role.value,
+        "secret_hash": hash_password(secret),
+        "scopes": scopes,
+        "organisation_id": organisation,
     }
     # A platform that has learnt new actions since its last start gives them to the client too.
-    statement = insert(Client).values(client)
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"scopes": client["scopes"]}))
+    statement = insert(Client).values(values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"scopes": scopes}))
 
 
 def seed_administrator(connection: Connection, email: str, password: str) -> bool:
@@ -89,4 +108,6 @@ def remove_demo(connection: Connection) -> None:
         text("DELETE FROM identity.account WHERE email = ANY(:emails)"),
         {"emails": [a.email for a in ACCOUNTS]},
     )
-    connection.execute(text("DELETE FROM identity.client WHERE id = :id"), {"id": CLIENT_ID})
+    connection.execute(
+        text("DELETE FROM identity.client WHERE id = ANY(:ids)"), {"ids": [CLIENT_ID, PARTNER_CLIENT_ID]}
+    )

@@ -8,8 +8,10 @@ from urllib.parse import parse_qs, unquote_plus
 from fastapi import APIRouter, Header, Request
 from starlette.responses import JSONResponse, Response
 
+from gateway.asker import browser_of
 from gateway.door import COOKIE, Door
 from gateway.identity import commands, queries, rules
+from gateway.identity.cookies import set_session
 from gateway.identity.queries import Holder
 from gateway.identity.schemas import SessionOut, SignIn, TokenError, TokenOut
 from gateway.settings import settings
@@ -33,6 +35,7 @@ async def _body(request: Request, principal: Principal, csrf_token: str | None) 
             "actions": {name: reach.name.lower() for name, reach in reaches.items() if reach is not Reach.NONE},
             "csrf_token": csrf_token,
             "environment": settings().env,
+            "external_sign_in": settings().oidc_name if settings().oidc_issuer else None,
         }
     )
 
@@ -61,22 +64,17 @@ async def sign_in(request: Request, body: SignIn) -> Response:
     """Sign in; the session is an httpOnly cookie."""
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise Problem(403, "cross-site")
+    browser = browser_of(request)
+    request.app.state.sign_in_limiter.take(browser.address)
     async with request.app.state.database.transaction() as session:
-        result = await commands.sign_in(session, body.email, body.password)
+        result = await commands.sign_in(session, body.email, body.password, body.code, browser)
     if isinstance(result, Problem):
         raise result
     holder = await queries.holder_of_session(request.app.state.database, result.token)
     if holder is None:
         raise Problem(401, "sign-in-failed")
     response = _answer(await _body(request, holder.principal, result.csrf_token), 201)
-    response.set_cookie(
-        COOKIE,
-        result.token,
-        max_age=int(rules.SESSION_LIFE.total_seconds()),
-        httponly=True,
-        samesite="strict",
-        secure=settings().secure,
-    )
+    set_session(response, result.token)
     return response
 
 
@@ -133,6 +131,7 @@ def _refuse(status: int, error: str, description: str) -> Response:
 )  # fmt: skip
 async def issue_token(request: Request, authorization: Annotated[str | None, Header()] = None) -> Response:
     """Issue an access token to a machine client (OAuth 2.0 client credentials, RFC 6749 §4.4)."""
+    request.app.state.sign_in_limiter.take(browser_of(request).address)
     form = {name: values[0] for name, values in parse_qs((await request.body()).decode("utf-8", "replace")).items()}
     if form.get("grant_type") != "client_credentials":
         return _refuse(400, "unsupported_grant_type", "Send grant_type=client_credentials.")

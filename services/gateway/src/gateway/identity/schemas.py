@@ -16,6 +16,7 @@ class SignIn(BaseModel):
 
     email: Annotated[str, Field(min_length=1, max_length=320)]
     password: Annotated[str, Field(min_length=1, max_length=1000)]
+    code: Annotated[str, Field(max_length=40, description="Second factor, or a recovery code")] | None = None
 
 
 class AskerOrganisation(BaseModel):
@@ -36,6 +37,7 @@ class SessionOut(BaseModel):
     actions: dict[str, Literal["own", "all"]] = Field(description="What may be done, and to which records")
     csrf_token: str | None = Field(description="To send as X-CSRF-Token with every change, by browsers")
     environment: str
+    external_sign_in: str | None = Field(description="Name of the provider at GET /oauth/login; null without one")
 
 
 class TokenOut(BaseModel):

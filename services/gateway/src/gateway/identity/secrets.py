@@ -31,3 +31,8 @@ def new_token() -> str:
 def hash_token(token: str) -> str:
     """Return the hash under which a token is kept: it is random, so a fast one is enough."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def hash_password_later(password: str) -> str:
+    """Return the hash of a password, computed beside the event loop: it takes a while on purpose."""
+    return await asyncio.to_thread(hash_password, password)
