@@ -10,7 +10,7 @@ PACKAGES := services/service-kit services/registry-api services/evaluation-api s
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location
 SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
 
-.PHONY: help run test test-python test-frontend lint build install openapi dictionary verify-history lock bench clean
+.PHONY: help run test test-python test-frontend lint build install openapi access dictionary verify-history lock bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ install: .make/dev .make/node ## Install everything that development needs
 openapi: .make/dev .make/node ## Write the merged OpenAPI document and the frontend's types from the code
 	@$(BIN)/python -m launcher.openapi frontend/openapi.json
 	@cd frontend && npm run --silent api
+
+access: .make/dev ## Write docs/access.md from the access tables
+	@$(BIN)/python -m launcher.access docs/access.md
 
 dictionary: .make/dev ## Write docs/data-dictionary.md from the models
 	@$(BIN)/python -m registry_api.dictionary docs/data-dictionary.md

@@ -87,6 +87,7 @@ class Launch:
         common = {
             "MILPA_ENV": "production" if settings.production else "demo",
             "MILPA_GATEWAY_PUBLIC_KEY": public,
+            "MILPA_WEBHOOK_KEY": derive(settings.secret, "webhooks").hex(),
         }
 
         def service(name: str, module: str, role: str, port: int) -> Process:

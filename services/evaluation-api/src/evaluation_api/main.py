@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from evaluation_api.access import ACCESS
 from evaluation_api.base import IDEMPOTENCY_KEYS
 from evaluation_api.evaluations.routes import router as evaluations
 from evaluation_api.frameworks.routes import router as frameworks
@@ -31,7 +32,7 @@ async def _start(app: FastAPI) -> AsyncIterator[None]:
     yield
 
 
-app = create_service("evaluation-api", settings(), version="0.1.0", start=_start)
+app = create_service("evaluation-api", settings(), access=ACCESS, version="0.1.0", start=_start)
 for router in (
     frameworks, spreadsheets, templates, iati, monitoring, evaluations, knowledge, lessons, practices, capacities,
     rollup,

@@ -4,14 +4,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway import health, openapi
+from gateway.access import ACCESS
 from gateway.accounts.admin_routes import router as accounts
 from gateway.accounts.own_routes import router as own_account
+from gateway.asker import current_asker
 from gateway.audit.routes import router as audit
 from gateway.clients.routes import router as clients
 from gateway.door import Door
@@ -24,6 +26,7 @@ from gateway.routing import EVALUATION, REGISTRY, SERVICES, route_of
 from gateway.settings import settings
 from gateway.static import not_built, single_page_application
 from service_kit import problems, telemetry
+from service_kit.access import guard
 from service_kit.database import Database
 from service_kit.principal import load_key
 from service_kit.problems import Problem, register_messages
@@ -59,7 +62,9 @@ api = FastAPI(
     docs_url=None,
     redoc_url=None,
     max_body_size=1 << 16,
+    dependencies=[Depends(guard(ACCESS, current_asker))],
 )
+api.state.access = ACCESS
 problems.install(api)
 api.add_middleware(
     SessionMiddleware,

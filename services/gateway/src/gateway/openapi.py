@@ -39,11 +39,13 @@ def merge(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """
     paths: dict[str, Any] = {}
     schemas: dict[str, Any] = {}
+    webhooks: dict[str, Any] = {}
     for document in documents:
         for path, operations in document.get("paths", {}).items():
             if path in paths:
                 raise ValueError(f"two services answer {path}")
             paths[path] = operations
+        webhooks |= document.get("webhooks", {})
         for name, schema in document.get("components", {}).get("schemas", {}).items():
             if schemas.setdefault(name, schema) != schema:
                 raise ValueError(f"two services describe {name} differently")
@@ -63,6 +65,7 @@ def merge(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "security": [{}, {"oauth2": []}, {"session": []}],
         "paths": dict(sorted(paths.items())),
+        "webhooks": webhooks,
         "components": {
             "schemas": dict(sorted(schemas.items())),
             "securitySchemes": {**_SECURITY, "oauth2": oauth2},

@@ -37,6 +37,8 @@ ROUTES: Final = (
     Route("/api/v1/exchange-rates", REGISTRY),
     Route("/api/v1/valuation-rates", REGISTRY),
     Route("/api/v1/changes", REGISTRY),
+    Route("/api/v1/webhooks", REGISTRY),
+    Route("/api/v1/jobs", REGISTRY),
     Route("/api/v1/partner-systems", REGISTRY),
     Route("/api/v1/partner-records", REGISTRY, body_mb=64),
     Route("/api/v1/reconciliation", REGISTRY),

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from registry_api.access import ACCESS
 from registry_api.agreements.routes import router as agreements
 from registry_api.base import IDEMPOTENCY_KEYS
 from registry_api.changes.routes import router as changes
@@ -23,11 +24,14 @@ from registry_api.interchange.exports.routes import router as exports
 from registry_api.interchange.publishing.routes import router as publishing
 from registry_api.interchange.routes import router as interchange
 from registry_api.interchange.sheets.routes import router as sheets
+from registry_api.jobs.routes import router as jobs
 from registry_api.organisations.routes import router as organisations
 from registry_api.projects.routes import router as projects
 from registry_api.rates.routes import router as rates
 from registry_api.reports.routes import router as reports
 from registry_api.settings import settings
+from registry_api.webhooks.routes import messages
+from registry_api.webhooks.routes import router as webhooks
 from service_kit.app import create_service
 from service_kit.database import Database
 from service_kit.idempotency import Once
@@ -47,11 +51,14 @@ async def _worker_alive(database: Database) -> bool:
     return bool(await database.scalar(WORKER_ALIVE))
 
 
-app = create_service("registry-api", settings(), version="0.1.0", checks={"worker": _worker_alive}, start=_start)
+app = create_service(
+    "registry-api", settings(), access=ACCESS, version="0.1.0", checks={"worker": _worker_alive}, start=_start
+)
 ROUTERS = (
     history, cycle, projects, finance, finance_summary, contributions, rates, agreements, working_tables, events,
     commitments, documents, organisations, classification,
-    sheets, interchange, exports, publishing, reports, changes, federation,
+    sheets, interchange, exports, publishing, reports, changes, federation, webhooks, jobs,
 )  # fmt: skip
 for router in ROUTERS:
     app.include_router(router)
+app.webhooks.include_router(messages)

@@ -33,6 +33,7 @@ from registry_api.projects.models import (
 )
 from registry_api.rates.models import ExchangeRate, ValuationRate
 from registry_api.storage.models import StoredFile, StoredFileChunk
+from registry_api.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
     "Agreement",
@@ -76,5 +77,7 @@ __all__ = [
     "Transaction",
     "ValuationRate",
     "Vocabulary",
+    "Webhook",
+    "WebhookDelivery",
     "WorkingTable",
 ]

@@ -11,6 +11,7 @@ from registry_api.documents import tasks as documents
 from registry_api.interchange.commands import NAMESPACE
 from registry_api.interchange.tasks import blueprint, give_up
 from registry_api.settings import settings
+from registry_api.webhooks.dispatch import Dispatcher
 from service_kit import telemetry
 from service_kit.database import Database
 from service_kit.jobs import STALLED_AFTER, job_app
@@ -31,6 +32,7 @@ async def run() -> None:
     app.add_tasks_from(documents.blueprint, namespace=documents_commands.NAMESPACE)
     async with app.open_async():
         rescuer = asyncio.create_task(_rescue(app, database))
+        dispatcher = asyncio.create_task(Dispatcher(database, config).run())
         try:
             await app.run_worker_async(
                 concurrency=2,
@@ -43,6 +45,7 @@ async def run() -> None:
             )
         finally:
             rescuer.cancel()
+            dispatcher.cancel()
             await database.close()
 
 

@@ -5,14 +5,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from sqlalchemy import text
 from starlette.responses import JSONResponse, Response
 
 from service_kit import problems, telemetry
+from service_kit.access import AccessTable, guard, told
 from service_kit.database import Database
-from service_kit.principal import load_key
+from service_kit.principal import current_principal, load_key
 from service_kit.settings import ServiceSettings
 
 COLLECT_AFTER: Final = 50_000
@@ -26,11 +27,13 @@ def create_service(
     settings: ServiceSettings,
     *,
     version: str,
+    access: AccessTable,
     checks: dict[str, Check] | None = None,
     start: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
 ) -> FastAPI:
     """Return a service's application; its routers are the caller's to include.
 
+    ``access`` decides who may call which operation; one that it does not name is refused.
     ``checks`` are named parts that must be ready beside the database; ``start`` wraps the service's life.
     """
     telemetry.configure(name, settings.log_level)
@@ -53,7 +56,15 @@ def create_service(
         finally:
             await app.state.database.close()
 
-    app = FastAPI(title=name, version=version, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=name,
+        version=version,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(guard(access, current_principal))],
+    )
+    app.state.access = access
     app.state.gateway_key = load_key(settings.gateway_public_key)
     app.state.verified_tokens = {}
     problems.install(app)
@@ -126,10 +137,14 @@ _PROBLEM_SCHEMA: dict[str, Any] = {
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
-    """Return ``app``'s OpenAPI document with every error described as a problem; made once."""
+    """Return ``app``'s OpenAPI document with every error described as a problem and who may call it; made once.
+
+    Raises:
+        KeyError: for an operation without a decision in the access table.
+    """
     if app.openapi_schema:
         return app.openapi_schema
-    document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    document = get_openapi(title=app.title, version=app.version, routes=app.routes, webhooks=app.webhooks.routes)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
@@ -143,6 +158,10 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
                     "description": "Something in the request is not valid.",
                     "content": content,
                 }
+            operation["x-access"] = told(app.state.access[operation["operationId"]])
             responses["default"] = {"description": "An error (RFC 9457).", "content": content}
+    for operations in document.get("webhooks", {}).values():
+        for operation in operations.values():
+            operation["responses"].pop("422", None)
     app.openapi_schema = document
     return document

@@ -11,7 +11,7 @@ from evaluation_api.frameworks import queries, spreadsheet
 from evaluation_api.frameworks.routes import ProjectKey
 from evaluation_api.frameworks.schemas import ResultIn
 from service_kit.jsons import dumps
-from service_kit.principal import Action, Asker, Role
+from service_kit.principal import Asker, Role
 from service_kit.problems import FieldError, invalid, sentence
 from service_kit.texts import negotiate
 
@@ -63,9 +63,8 @@ async def export_spreadsheet(request: Request, asker: Asker, key: ProjectKey, la
     },
     responses={200: {"model": SheetOutline}},
 )
-async def read_spreadsheet(request: Request, asker: Asker, language: Language = "es") -> Response:
+async def read_spreadsheet(request: Request, _asker: Asker, language: Language = "es") -> Response:
     """Read an outline from a workbook or CSV; nothing is stored, and every problem is told by its cell."""
-    asker.require(Action.FRAMEWORK_WRITE)
     try:
         results, problems = spreadsheet.read(await request.body(), language)
     except spreadsheet.UnreadableError as wrong:

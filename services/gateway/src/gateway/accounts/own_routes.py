@@ -118,7 +118,7 @@ async def end_session(request: Request, person: Person, session_id: UUID) -> Res
     return Response(status_code=204)
 
 
-@router.post("/password-resets", operation_id="ask_for_password_reset", status_code=202)
+@router.post("/password-resets", operation_id="ask_for_password_reset", status_code=202, response_class=Response)
 async def ask_for_reset(request: Request, body: ResetRequest, tasks: BackgroundTasks) -> Response:
     """Ask for a link to choose a new password, by e-mail; the answer does not say whether there is an account."""
     limiter: Limiter = request.app.state.sign_in_limiter

@@ -24,7 +24,6 @@ from gateway.identity.models import ApiKey
 from service_kit.concurrency import IfMatch, etag, not_modified, record_response, require_match
 from service_kit.jsons import dumps
 from service_kit.pagination import After, Limit, page_response
-from service_kit.principal import Action
 from service_kit.problems import not_found
 
 router = APIRouter(prefix="/api/v1/clients", tags=["administration"])
@@ -44,16 +43,14 @@ async def _record(request: Request, client_id: str) -> tuple[str, int]:
 
 
 @router.get("", operation_id="list_clients", responses={200: {"model": ClientPage}})
-async def list_clients(request: Request, asker: Asker, limit: Limit = 50, after: After = None) -> Response:
+async def list_clients(request: Request, _asker: Asker, limit: Limit = 50, after: After = None) -> Response:
     """List machine clients with their keys, and when each was last used."""
-    asker.require(Action.CLIENT_MANAGE)
     return page_response(request, *await queries.page(request.app.state.database, limit, after))
 
 
 @router.post("", operation_id="create_client", status_code=201, responses={201: {"model": ClientCreated}})
-async def create_client(request: Request, asker: Asker, body: ClientIn) -> Response:
+async def create_client(request: Request, _asker: Asker, body: ClientIn) -> Response:
     """Add a machine client; its secret is in this answer and never shown again."""
-    asker.require(Action.CLIENT_MANAGE)
     async with request.app.state.database.transaction() as session:
         client, secret = await commands.add(session, body)
     content, version = await _record(request, client.id)
@@ -62,19 +59,17 @@ async def create_client(request: Request, asker: Asker, body: ClientIn) -> Respo
 
 
 @router.get("/{client_id}", operation_id="get_client", responses={200: {"model": ClientOut}})
-async def get_client(request: Request, asker: Asker, client_id: Key) -> Response:
+async def get_client(request: Request, _asker: Asker, client_id: Key) -> Response:
     """Return a machine client."""
-    asker.require(Action.CLIENT_MANAGE)
     content, version = await _record(request, client_id)
     return not_modified(request, etag(version)) or record_response(content, version)
 
 
 @router.patch("/{client_id}", operation_id="update_client", responses={200: {"model": ClientOut}})
 async def update_client(
-    request: Request, asker: Asker, client_id: Key, body: ClientPatch, if_match: IfMatch = None
+    request: Request, _asker: Asker, client_id: Key, body: ClientPatch, if_match: IfMatch = None
 ) -> Response:
     """Change the given fields; a client that is disabled is refused from then on."""
-    asker.require(Action.CLIENT_MANAGE)
     async with request.app.state.database.transaction() as session:
         client = await commands.get(session, client_id)
         require_match(if_match, client.version, orjson.Fragment((await _record(request, client_id))[0]))
@@ -84,9 +79,8 @@ async def update_client(
 
 
 @router.post("/{client_id}/secret", operation_id="rotate_client_secret", responses={200: {"model": NewSecret}})
-async def rotate_secret(request: Request, asker: Asker, client_id: Key, body: SecretRotation) -> Response:
+async def rotate_secret(request: Request, _asker: Asker, client_id: Key, body: SecretRotation) -> Response:
     """Give a client a new secret; the present one is taken for a while more, so that nothing stops."""
-    asker.require(Action.CLIENT_MANAGE)
     async with request.app.state.database.transaction() as session:
         client = await commands.get(session, client_id)
         secret = await commands.rotate_secret(client, body.overlap_hours)
@@ -94,9 +88,8 @@ async def rotate_secret(request: Request, asker: Asker, client_id: Key, body: Se
 
 
 @router.post("/{client_id}/keys", operation_id="create_api_key", status_code=201, responses={201: {"model": NewApiKey}})
-async def create_key(request: Request, asker: Asker, client_id: Key, body: ApiKeyIn) -> Response:
+async def create_key(request: Request, _asker: Asker, client_id: Key, body: ApiKeyIn) -> Response:
     """Make an API key for a client that can't fetch tokens; it is in this answer and never shown again."""
-    asker.require(Action.CLIENT_MANAGE)
     async with request.app.state.database.transaction() as session:
         client = await commands.get(session, client_id)
         key, text = await commands.add_key(session, client, body)
@@ -110,9 +103,8 @@ def _told(key: ApiKey) -> dict[str, object]:
 
 
 @router.delete("/{client_id}/keys/{key_id}", operation_id="revoke_api_key", status_code=204)
-async def revoke_key(request: Request, asker: Asker, client_id: Key, key_id: UUID) -> Response:
+async def revoke_key(request: Request, _asker: Asker, client_id: Key, key_id: UUID) -> Response:
     """Revoke an API key."""
-    asker.require(Action.CLIENT_MANAGE)
     async with request.app.state.database.transaction() as session:
         client = await commands.get(session, client_id)
         await commands.end_key(session, client, key_id)

@@ -24,7 +24,7 @@ from registry_api.wire import AsOf
 from service_kit.concurrency import IfMatch, record_response, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.pagination import After, Limit, page_response
-from service_kit.principal import Action, Asker, Principal
+from service_kit.principal import Asker, Principal
 from service_kit.problems import not_found
 from service_kit.texts import Line
 
@@ -53,7 +53,6 @@ async def list_commitments(
     after: After = None,
 ) -> Response:
     """List commitments, those due first before the others."""
-    asker.require(Action.INTERNAL_READ)
     filters = CommitmentFilters(q, status, due, organisation, event, table, project)
     return page_response(request, *await queries.commitments(request.app.state.database, asker, filters, limit, after))
 
@@ -65,7 +64,6 @@ async def list_reminders(
     mine: Annotated[bool, Query(description="Of my own organisation only")] = False,
 ) -> Response:
     """List what asks for attention: commitments due soon or overdue, agreements that are about to end."""
-    asker.require(Action.INTERNAL_READ)
     own = asker.organisation if mine else None
     items = await queries.reminders(request.app.state.database, asker, own)
     return Response('{"items":[' + ",".join(items) + "]}", media_type="application/json")
@@ -89,7 +87,6 @@ async def create_commitment(
 @router.get("/{record_id}", operation_id="get_commitment", responses={200: {"model": CommitmentOut}})
 async def get_commitment(request: Request, asker: Asker, record_id: UUID, as_of: AsOf = None) -> Response:
     """Return a commitment, as it is or as it stood at the end of a day."""
-    asker.require(Action.INTERNAL_READ)
     async with request.app.state.database.transaction() as session:
         body, version = await _record(session, asker, record_id)
     if as_of is not None:

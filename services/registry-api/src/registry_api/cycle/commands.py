@@ -27,6 +27,12 @@ def may_make(principal: Principal, move: Move, project: Project) -> bool:
     return principal.may(Action.PROJECT_WRITE, owners_of(project))
 
 
+def require_part(principal: Principal, project: Project) -> None:
+    """Raise 403 unless some move of the project could be the principal's to make."""
+    if not principal.may(Action.STAGE_APPROVE, frozenset()):
+        principal.require(Action.PROJECT_WRITE, owners_of(project))
+
+
 async def make(session: AsyncSession, principal: Principal, project: Project, body: MoveIn) -> StageChange:
     """Move a project to another stage and record it with what is attached.
 

@@ -18,7 +18,7 @@ from registry_api.wire import missing_items
 from service_kit.concurrency import IfMatch, etag, require_match
 from service_kit.idempotency import IdempotencyKey
 from service_kit.jsons import dumps
-from service_kit.principal import Action, Asker, Principal
+from service_kit.principal import Asker, Principal
 from service_kit.problems import not_found
 from service_kit.texts import negotiate
 
@@ -46,7 +46,6 @@ async def _body(connection: AsyncConnection, asker: Principal, project: Project,
 @router.get("/cycle", operation_id="get_project_cycle", responses={200: {"model": CycleOut}})
 async def get_cycle(request: Request, asker: Asker, key: ProjectKey) -> Response:
     """Say where a project stands, what is still missing for each move, and which moves were made."""
-    asker.require(Action.INTERNAL_READ)
     project_id = await visible_id(request.app.state.database, asker, key)
     if project_id is None:
         raise not_found("project", key)
@@ -71,6 +70,7 @@ async def move_project(
 
     async def write(session: AsyncSession) -> Response:
         project = await projects.get_seen(session, asker, key)
+        commands.require_part(asker, project)
         require_match(if_match, project.version, orjson.Fragment(await current(session, project)))
         await commands.make(session, asker, project, body)
         answer = await _body(await session.connection(), asker, project, language)

@@ -50,7 +50,6 @@ ExternalId = Annotated[
 @router.get("/partner-systems", operation_id="list_partner_systems", responses={200: {"model": PartnerSystems}})
 async def list_systems(request: Request, asker: Asker) -> Response:
     """List the partners' registries whose records you may read."""
-    asker.require(Action.PARTNER_RECORD_READ)
     items = await queries.systems(request.app.state.database, asker)
     return Response(dumps({"items": items}), media_type="application/json")
 
@@ -89,7 +88,6 @@ async def list_records(
     after: After = None,
 ) -> Response:
     """List what partners report, those received last first; a sandbox's only when its system is named."""
-    asker.require(Action.PARTNER_RECORD_READ)
     filters = {"system": system, "status": status, "project": project, "q": q}
     return page_response(request, *await queries.page(request.app.state.database, asker, filters, limit, after))
 
@@ -97,7 +95,6 @@ async def list_records(
 @router.get("/partner-records/summary", operation_id="get_partner_summary", responses={200: {"model": PartnerSummary}})
 async def get_summary(request: Request, asker: Asker) -> Response:
     """Count the projects known here and at the partners, each once."""
-    asker.require(Action.PARTNER_RECORD_READ)
     return Response(dumps(await queries.summary(request.app.state.database, asker)), media_type="application/json")
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from registry_api.wire import Amount, CodeValue, Currency, OrganisationRef, Wire
 from service_kit.texts import Line, OptionalText
@@ -14,6 +14,11 @@ Day = date
 
 class TransactionIn(Wire):
     """A commitment, disbursement, expenditure or other movement of money."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"type": "3", "date": "2026-05-04", "amount": "125000.50", "currency": "GTQ"}]},
+    )
 
     type: CodeValue = Field(examples=["3"], description="IATI TransactionType: 2 commitment, 3 disbursement …")
     date: Day

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from registry_api.wire import CodeValue, Country, Currency, Wire
 from service_kit.texts import Line
@@ -17,6 +17,15 @@ Positive = Annotated[Decimal, Field(gt=0, max_digits=24, decimal_places=10, exam
 
 class ExchangeRateIn(Wire):
     """What a US dollar cost on a day."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"currency": "GTQ", "date": "2026-05-04", "per_dollar": "7.70", "source": "Banco de Guatemala"}
+            ]
+        },
+    )
 
     currency: Currency
     date: Day
@@ -45,6 +54,22 @@ class ExchangeRatePage(BaseModel):
 
 class ValuationRateIn(Wire):
     """What a person-day of an expert is valued at, from a day on."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "country": "MX",
+                    "grade": "senior",
+                    "valid_from": "2026-01-01",
+                    "amount": "250",
+                    "currency": "USD",
+                    "source": "Tabla de la agencia",
+                }
+            ]
+        },
+    )
 
     country: Country
     grade: CodeValue = Field(examples=["senior"], description="A code of the vocabulary `expert-grade`")
