@@ -15,8 +15,8 @@ Made from the access tables of the services (`make access`); `tests/gateway/test
 with every role. An operation that is not in the table is refused.
 
 - **all**: every record. **published**: what is published, and what else one may read. **own**: records of one's own,
-  as the last column says. **–**: refused (401 without an account, 403 with one). What is not published is invisible to those who may not read it: 404, and in no count, search, export,
-  feed or history.
+  as the last column says. **–**: refused (401 without an account, 403 with one). What is not published is
+  invisible to those who may not read it: 404, and in no count, search, export, feed or history.
 - A machine client acts in one of the roles *integration*, *partner* or *registrar*, within its scopes; a scope is the
   action's name. An operation with several actions asks for one of them.
 
