@@ -10,7 +10,7 @@ PACKAGES := services/service-kit services/registry-api services/evaluation-api s
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location
 SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
 
-.PHONY: help run test test-python test-frontend lint build install openapi access dictionary verify-history lock bench clean
+.PHONY: help run test test-python test-frontend lint build install openapi access collection dictionary verify-history lock bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ install: .make/dev .make/node ## Install everything that development needs
 openapi: .make/dev .make/node ## Write the merged OpenAPI document and the frontend's types from the code
 	@$(BIN)/python -m launcher.openapi frontend/openapi.json
 	@cd frontend && npm run --silent api
+
+collection: .make/dev ## Write docs/milpa.postman_collection.json from the OpenAPI document
+	@$(BIN)/python -m launcher.collection docs/milpa.postman_collection.json
 
 access: .make/dev ## Write docs/access.md from the access tables
 	@$(BIN)/python -m launcher.access docs/access.md
@@ -102,6 +105,8 @@ frontend/dist/index.html: .make/node $(SOURCES)
 
 .make/chromium:
 	@mkdir -p .make
+	@command -v curl >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends curl >/dev/null; } \
+	  || { echo "The tests of docs/integration.md need curl: apt install curl"; exit 1; }
 	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then \
 	  echo "Installing Chromium for the browser tests …"; \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

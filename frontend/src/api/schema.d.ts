@@ -6124,7 +6124,7 @@ export interface components {
              */
             reason?: string | null;
             /** Results */
-            results: components["schemas"]["ResultIn-Input"][];
+            results: components["schemas"]["ResultIn"][];
         };
         /**
          * FrameworkOut
@@ -6183,7 +6183,7 @@ export interface components {
                 [key: string]: string;
             };
             /** Results */
-            results: components["schemas"]["ResultIn-Input"][];
+            results: components["schemas"]["ResultIn"][];
             /** Title */
             title: {
                 [key: string]: string;
@@ -6215,7 +6215,7 @@ export interface components {
              * Results
              * @description As `PUT /frameworks/{key}` takes them, without ids
              */
-            results: components["schemas"]["ResultIn-Output"][];
+            results: components["schemas"]["ResultIn"][];
             /** Title */
             title: {
                 [key: string]: string;
@@ -6425,99 +6425,7 @@ export interface components {
          * IndicatorIn
          * @description How a result is measured.
          */
-        "IndicatorIn-Input": {
-            /** Baseline */
-            baseline?: string | null;
-            /** Baseline Year */
-            baseline_year?: number | null;
-            /**
-             * Common Id
-             * @description The common indicator as which it rolls up
-             */
-            common_id?: string | null;
-            /**
-             * Cumulative
-             * @description Whether a value already contains those of earlier periods
-             * @default false
-             */
-            cumulative?: boolean;
-            /** Definition */
-            definition?: {
-                [key: string]: string;
-            };
-            /** Dimensions */
-            dimensions?: components["schemas"]["DimensionIn"][];
-            /**
-             * Direction
-             * @default ascending
-             * @enum {string}
-             */
-            direction?: "ascending" | "descending";
-            /**
-             * Formula
-             * @description Computes it from others by their references: numbers, `+ - * /`, parentheses
-             * @example 100 * women / (women + men)
-             */
-            formula?: string | null;
-            /**
-             * Goal
-             * @description `vocabulary:code` of the national goal or SDG target
-             * @example sdg-target:6.4
-             */
-            goal?: string | null;
-            /**
-             * Id
-             * @description The row's id, to keep its measurements when changing others
-             */
-            id?: string | null;
-            /**
-             * Measure
-             * @default number
-             * @enum {string}
-             */
-            measure?: "number" | "percentage" | "ratio" | "yes-no" | "ordinal" | "qualitative";
-            /**
-             * Reference
-             * @description A short name by which formulas of this framework name it
-             * @example women
-             */
-            reference?: string | null;
-            /** Responsible */
-            responsible?: string | null;
-            /**
-             * Scale
-             * @description Steps, worst first
-             */
-            scale?: string[];
-            /** Targets */
-            targets?: components["schemas"]["TargetIn"][];
-            /** Title */
-            title: {
-                [key: string]: string;
-            };
-            /** Unit */
-            unit?: {
-                [key: string]: string;
-            };
-            /**
-             * Verification
-             * @description Means of verification
-             */
-            verification?: {
-                [key: string]: string;
-            };
-            /**
-             * Weight
-             * @description Its weight where the common indicator averages by weight
-             * @example 1200
-             */
-            weight?: string | null;
-        };
-        /**
-         * IndicatorIn
-         * @description How a result is measured.
-         */
-        "IndicatorIn-Output": {
+        IndicatorIn: {
             /** Baseline */
             baseline?: string | null;
             /** Baseline Year */
@@ -9573,7 +9481,7 @@ export interface components {
          * ResultIn
          * @description A result; in an outline it belongs to the last one before it of a higher level.
          */
-        "ResultIn-Input": {
+        ResultIn: {
             /** Assumptions */
             assumptions?: {
                 [key: string]: string;
@@ -9585,34 +9493,7 @@ export interface components {
             /** Id */
             id?: string | null;
             /** Indicators */
-            indicators?: components["schemas"]["IndicatorIn-Input"][];
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "impact" | "outcome" | "output" | "activity";
-            /** Title */
-            title: {
-                [key: string]: string;
-            };
-        };
-        /**
-         * ResultIn
-         * @description A result; in an outline it belongs to the last one before it of a higher level.
-         */
-        "ResultIn-Output": {
-            /** Assumptions */
-            assumptions?: {
-                [key: string]: string;
-            };
-            /** Description */
-            description?: {
-                [key: string]: string;
-            };
-            /** Id */
-            id?: string | null;
-            /** Indicators */
-            indicators?: components["schemas"]["IndicatorIn-Output"][];
+            indicators?: components["schemas"]["IndicatorIn"][];
             /**
              * Level
              * @enum {string}
@@ -9979,7 +9860,7 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["SheetProblem"][];
             /** Results */
-            results: components["schemas"]["ResultIn-Output"][];
+            results: components["schemas"]["ResultIn"][];
         };
         /**
          * SheetProblem
@@ -10894,6 +10775,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "disabled": true,
+                     *       "email": "ana@institucion.example",
+                     *       "external": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "invited": true,
+                     *       "language": "es",
+                     *       "last_sign_in_at": "2026-05-04T15:00:00Z",
+                     *       "locked_until": "2026-05-04T15:00:00Z",
+                     *       "name": "texto",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "role": "public",
+                     *       "second_factor": true,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountOut"];
                 };
             };
@@ -10917,6 +10822,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current": "...",
+                 *       "new": "una frase larga y propia"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
@@ -10957,6 +10868,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "..."
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -10967,6 +10883,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "texto"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
@@ -10999,6 +10922,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SecondFactorCode"];
             };
         };
@@ -11009,6 +10937,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "texto"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
@@ -11041,6 +10976,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "..."
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -11051,6 +10991,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address": "texto",
+                     *       "picture": "texto",
+                     *       "secret": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SecondFactorStart"];
                 };
             };
@@ -11083,6 +11030,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "..."
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -11129,6 +11081,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": "texto",
+                     *           "agent": "texto",
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "current": true,
+                     *           "expires_at": "2026-05-04T15:00:00Z",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "method": "texto",
+                     *           "seen_at": "2026-05-04T15:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Sessions"];
                 };
             };
@@ -11204,6 +11172,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "disabled": true,
+                     *           "email": "ana@institucion.example",
+                     *           "external": true,
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "invited": true,
+                     *           "language": "es",
+                     *           "last_sign_in_at": "2026-05-04T15:00:00Z",
+                     *           "locked_until": "2026-05-04T15:00:00Z",
+                     *           "name": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "role": "public",
+                     *           "second_factor": true,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountPage"];
                 };
             };
@@ -11236,6 +11234,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ana@institucion.example",
+                 *       "name": "Ana Example",
+                 *       "role": "analyst"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AccountIn"];
             };
         };
@@ -11246,6 +11251,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "disabled": true,
+                     *       "email": "ana@institucion.example",
+                     *       "external": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "invited": true,
+                     *       "language": "es",
+                     *       "last_sign_in_at": "2026-05-04T15:00:00Z",
+                     *       "locked_until": "2026-05-04T15:00:00Z",
+                     *       "name": "texto",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "role": "public",
+                     *       "second_factor": true,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountOut"];
                 };
             };
@@ -11286,6 +11315,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "disabled": true,
+                     *       "email": "ana@institucion.example",
+                     *       "external": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "invited": true,
+                     *       "language": "es",
+                     *       "last_sign_in_at": "2026-05-04T15:00:00Z",
+                     *       "locked_until": "2026-05-04T15:00:00Z",
+                     *       "name": "texto",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "role": "public",
+                     *       "second_factor": true,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountOut"];
                 };
             };
@@ -11323,6 +11376,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "registrar"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AccountPatch"];
             };
         };
@@ -11333,6 +11391,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "disabled": true,
+                     *       "email": "ana@institucion.example",
+                     *       "external": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "invited": true,
+                     *       "language": "es",
+                     *       "last_sign_in_at": "2026-05-04T15:00:00Z",
+                     *       "locked_until": "2026-05-04T15:00:00Z",
+                     *       "name": "texto",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "role": "public",
+                     *       "second_factor": true,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountOut"];
                 };
             };
@@ -11498,6 +11580,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "alert_days": 1,
+                     *           "days_left": 1,
+                     *           "example": true,
+                     *           "expires_on": "2026-05-04",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "in_force_on": "2026-05-04",
+                     *           "legal_instrument": "texto",
+                     *           "parent": {
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "type": "texto"
+                     *           },
+                     *           "parties": [
+                     *             {
+                     *               "organisation": {
+                     *                 "acronym": "AMEXCID",
+                     *                 "country": "MX",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "name": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "signatory": "texto"
+                     *             }
+                     *           ],
+                     *           "projects": [
+                     *             {
+                     *               "code": "GT-2016-0001",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "reference": "texto",
+                     *           "renews": true,
+                     *           "signed_on": "2026-05-04",
+                     *           "status": "draft",
+                     *           "summary": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "terminated_on": "2026-05-04",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "type": "texto",
+                     *           "updated_at": "2026-05-04T15:00:00Z",
+                     *           "version": 1,
+                     *           "visibility": "texto"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AgreementPage"];
                 };
             };
@@ -11533,6 +11676,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "expires_on": "2030-03-01",
+                 *       "signed_on": "2026-03-02",
+                 *       "title": {
+                 *         "es": "Memorando de entendimiento sobre cooperación técnica"
+                 *       },
+                 *       "type": "memorandum"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AgreementIn"];
             };
         };
@@ -11543,6 +11696,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alert_days": 1,
+                     *       "days_left": 1,
+                     *       "example": true,
+                     *       "expires_on": "2026-05-04",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "in_force_on": "2026-05-04",
+                     *       "legal_instrument": "texto",
+                     *       "parent": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "type": "texto"
+                     *       },
+                     *       "parties": [
+                     *         {
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "signatory": "texto"
+                     *         }
+                     *       ],
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "reference": "texto",
+                     *       "renews": true,
+                     *       "signed_on": "2026-05-04",
+                     *       "status": "draft",
+                     *       "summary": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "terminated_on": "2026-05-04",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "type": "texto",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1,
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AgreementOut"];
                 };
             };
@@ -11586,6 +11794,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alert_days": 1,
+                     *       "days_left": 1,
+                     *       "example": true,
+                     *       "expires_on": "2026-05-04",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "in_force_on": "2026-05-04",
+                     *       "legal_instrument": "texto",
+                     *       "parent": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "type": "texto"
+                     *       },
+                     *       "parties": [
+                     *         {
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "signatory": "texto"
+                     *         }
+                     *       ],
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "reference": "texto",
+                     *       "renews": true,
+                     *       "signed_on": "2026-05-04",
+                     *       "status": "draft",
+                     *       "summary": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "terminated_on": "2026-05-04",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "type": "texto",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1,
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AgreementOut"];
                 };
             };
@@ -11623,6 +11886,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "expires_on": "2030-03-01",
+                 *       "signed_on": "2026-03-02",
+                 *       "title": {
+                 *         "es": "Memorando de entendimiento sobre cooperación técnica"
+                 *       },
+                 *       "type": "memorandum"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AgreementIn"];
             };
         };
@@ -11633,6 +11906,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alert_days": 1,
+                     *       "days_left": 1,
+                     *       "example": true,
+                     *       "expires_on": "2026-05-04",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "in_force_on": "2026-05-04",
+                     *       "legal_instrument": "texto",
+                     *       "parent": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "type": "texto"
+                     *       },
+                     *       "parties": [
+                     *         {
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "signatory": "texto"
+                     *         }
+                     *       ],
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "reference": "texto",
+                     *       "renews": true,
+                     *       "signed_on": "2026-05-04",
+                     *       "status": "draft",
+                     *       "summary": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "terminated_on": "2026-05-04",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "type": "texto",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1,
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AgreementOut"];
                 };
             };
@@ -11727,6 +12055,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "insert",
+                     *           "actor": "texto",
+                     *           "actor_name": "texto",
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "chain": "project:01900000-0000-7000-8000-000000000000",
+                     *           "number": 1,
+                     *           "origin": "texto",
+                     *           "part": "registry",
+                     *           "request_id": "texto",
+                     *           "rows": [
+                     *             {}
+                     *           ],
+                     *           "table": "texto"
+                     *         }
+                     *       ],
+                     *       "next": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
@@ -11772,6 +12122,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "account_id": "01900000-0000-7000-8000-000000000000",
+                     *           "address": "texto",
+                     *           "agent": "texto",
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "email": "ana@institucion.example",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "method": "texto",
+                     *           "outcome": "signed-in"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignInAttempts"];
                 };
             };
@@ -11807,6 +12175,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "offer",
+                 *       "organisation_id": "01890a5d-ac96-774b-bcce-b302099a8057",
+                 *       "title": {
+                 *         "es": "Formación en evaluación de la cooperación técnica"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CapacityIn"];
             };
         };
@@ -11817,6 +12194,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "contact": "texto",
+                     *       "countries": [
+                     *         "texto"
+                     *       ],
+                     *       "description": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "kind": "offer",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "status": "open",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "valid_until": "2026-05-04",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["CapacityOut"];
                 };
             };
@@ -11857,6 +12278,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "contact": "texto",
+                     *       "countries": [
+                     *         "texto"
+                     *       ],
+                     *       "description": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "kind": "offer",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "status": "open",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "valid_until": "2026-05-04",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["CapacityOut"];
                 };
             };
@@ -11894,6 +12359,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "offer",
+                 *       "organisation_id": "01890a5d-ac96-774b-bcce-b302099a8057",
+                 *       "title": {
+                 *         "es": "Formación en evaluación de la cooperación técnica"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CapacityIn"];
             };
         };
@@ -11904,6 +12378,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "contact": "texto",
+                     *       "countries": [
+                     *         "texto"
+                     *       ],
+                     *       "description": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "kind": "offer",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "status": "open",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "valid_until": "2026-05-04",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["CapacityOut"];
                 };
             };
@@ -11990,6 +12508,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "cursor": "texto",
+                     *           "own": true,
+                     *           "record": {
+                     *             "code": "GT-2016-0001",
+                     *             "href": "/api/v1/projects/GT-2016-0001",
+                     *             "id": "texto",
+                     *             "kind": "project",
+                     *             "version": 1
+                     *           },
+                     *           "type": "project.changed"
+                     *         }
+                     *       ],
+                     *       "more": true,
+                     *       "next": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangePage"];
                 };
             };
@@ -12033,6 +12572,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "disabled": true,
+                     *           "id": "texto",
+                     *           "keys": [
+                     *             {
+                     *               "created_at": "2026-05-04T15:00:00Z",
+                     *               "expires_at": "2026-05-04T15:00:00Z",
+                     *               "hint": "texto",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "last_used_at": "2026-05-04T15:00:00Z",
+                     *               "name": "texto",
+                     *               "scopes": [
+                     *                 "texto"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "last_used_at": "2026-05-04T15:00:00Z",
+                     *           "name": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "previous_until": "2026-05-04T15:00:00Z",
+                     *           "role": "integration",
+                     *           "scopes": [
+                     *             "texto"
+                     *           ],
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClientPage"];
                 };
             };
@@ -12065,6 +12645,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "amexcid-registro",
+                 *       "name": "Registro de la AMEXCID",
+                 *       "organisation_id": "01900000-0000-7000-8000-000000000000",
+                 *       "role": "partner",
+                 *       "scopes": [
+                 *         "projects:read",
+                 *         "partner-records:read",
+                 *         "partner-records:write"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ClientIn"];
             };
         };
@@ -12075,6 +12668,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "disabled": true,
+                     *       "id": "texto",
+                     *       "keys": [
+                     *         {
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "expires_at": "2026-05-04T15:00:00Z",
+                     *           "hint": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "last_used_at": "2026-05-04T15:00:00Z",
+                     *           "name": "texto",
+                     *           "scopes": [
+                     *             "texto"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "last_used_at": "2026-05-04T15:00:00Z",
+                     *       "name": "texto",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "previous_until": "2026-05-04T15:00:00Z",
+                     *       "role": "integration",
+                     *       "scopes": [
+                     *         "texto"
+                     *       ],
+                     *       "secret": "texto",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClientCreated"];
                 };
             };
@@ -12115,6 +12744,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "disabled": true,
+                     *       "id": "texto",
+                     *       "keys": [
+                     *         {
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "expires_at": "2026-05-04T15:00:00Z",
+                     *           "hint": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "last_used_at": "2026-05-04T15:00:00Z",
+                     *           "name": "texto",
+                     *           "scopes": [
+                     *             "texto"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "last_used_at": "2026-05-04T15:00:00Z",
+                     *       "name": "texto",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "previous_until": "2026-05-04T15:00:00Z",
+                     *       "role": "integration",
+                     *       "scopes": [
+                     *         "texto"
+                     *       ],
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClientOut"];
                 };
             };
@@ -12152,6 +12816,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "disabled": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ClientPatch"];
             };
         };
@@ -12162,6 +12831,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "disabled": true,
+                     *       "id": "texto",
+                     *       "keys": [
+                     *         {
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "expires_at": "2026-05-04T15:00:00Z",
+                     *           "hint": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "last_used_at": "2026-05-04T15:00:00Z",
+                     *           "name": "texto",
+                     *           "scopes": [
+                     *             "texto"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "last_used_at": "2026-05-04T15:00:00Z",
+                     *       "name": "texto",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "previous_until": "2026-05-04T15:00:00Z",
+                     *       "role": "integration",
+                     *       "scopes": [
+                     *         "texto"
+                     *       ],
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClientOut"];
                 };
             };
@@ -12196,6 +12900,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Servidor de producción",
+                 *       "scopes": [
+                 *         "projects:read"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ApiKeyIn"];
             };
         };
@@ -12206,6 +12918,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "expires_at": "2026-05-04T15:00:00Z",
+                     *       "hint": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "key": "texto",
+                     *       "last_used_at": "2026-05-04T15:00:00Z",
+                     *       "name": "texto",
+                     *       "scopes": [
+                     *         "texto"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
@@ -12279,6 +13005,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "overlap_hours": 24
+                 *     }
+                 */
                 "application/json": components["schemas"]["SecretRotation"];
             };
         };
@@ -12289,6 +13020,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "previous_until": "2026-05-04T15:00:00Z",
+                     *       "secret": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewSecret"];
                 };
             };
@@ -12340,6 +13077,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "closed_on": "2026-05-04",
+                     *           "due": "later",
+                     *           "due_on": "2026-05-04",
+                     *           "event": {
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "starts": "2026-05",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "example": true,
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "person": "texto",
+                     *           "progress": "texto",
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "remind_days": 1,
+                     *           "status": "open",
+                     *           "table": {
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "updated_at": "2026-05-04T15:00:00Z",
+                     *           "version": 1,
+                     *           "what": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommitmentPage"];
                 };
             };
@@ -12375,6 +13164,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "due_on": "2026-06-30",
+                 *       "organisation_id": "0190a0b0-0000-7000-8000-000000000001",
+                 *       "what": {
+                 *         "es": "Enviar la propuesta de programa"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommitmentIn"];
             };
         };
@@ -12385,6 +13183,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "closed_on": "2026-05-04",
+                     *       "due": "later",
+                     *       "due_on": "2026-05-04",
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "person": "texto",
+                     *       "progress": "texto",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "remind_days": 1,
+                     *       "status": "open",
+                     *       "table": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1,
+                     *       "what": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommitmentOut"];
                 };
             };
@@ -12426,6 +13270,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "day": "2026-05-04",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "kind": "commitment-overdue",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reminders"];
                 };
             };
@@ -12469,6 +13335,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "closed_on": "2026-05-04",
+                     *       "due": "later",
+                     *       "due_on": "2026-05-04",
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "person": "texto",
+                     *       "progress": "texto",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "remind_days": 1,
+                     *       "status": "open",
+                     *       "table": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1,
+                     *       "what": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommitmentOut"];
                 };
             };
@@ -12506,6 +13418,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "due_on": "2026-06-30",
+                 *       "organisation_id": "0190a0b0-0000-7000-8000-000000000001",
+                 *       "what": {
+                 *         "es": "Enviar la propuesta de programa"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommitmentIn"];
             };
         };
@@ -12516,6 +13437,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "closed_on": "2026-05-04",
+                     *       "due": "later",
+                     *       "due_on": "2026-05-04",
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "person": "texto",
+                     *       "progress": "texto",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "remind_days": 1,
+                     *       "status": "open",
+                     *       "table": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1,
+                     *       "what": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommitmentOut"];
                 };
             };
@@ -12596,6 +13563,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "progress": "Enviada el 12 de junio",
+                 *       "status": "fulfilled"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommitmentProgress"];
             };
         };
@@ -12606,6 +13579,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "closed_on": "2026-05-04",
+                     *       "due": "later",
+                     *       "due_on": "2026-05-04",
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "person": "texto",
+                     *       "progress": "texto",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "remind_days": 1,
+                     *       "status": "open",
+                     *       "table": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1,
+                     *       "what": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommitmentOut"];
                 };
             };
@@ -12644,6 +13663,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "aggregation": "sum",
+                     *           "definition": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "direction": "texto",
+                     *           "example": true,
+                     *           "goals": [
+                     *             {
+                     *               "goal": "texto",
+                     *               "label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "measure": "texto",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "unit": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "used": 1,
+                     *           "version": 1,
+                     *           "withdrawn": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommonIndicatorList"];
                 };
             };
@@ -12670,6 +13722,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "aggregation": "sum",
+                 *       "goals": [
+                 *         "sdg-goal:17"
+                 *       ],
+                 *       "measure": "number",
+                 *       "title": {
+                 *         "es": "Personas capacitadas"
+                 *       },
+                 *       "unit": {
+                 *         "es": "personas"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommonIndicatorIn"];
             };
         };
@@ -12680,6 +13747,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "aggregation": "sum",
+                     *       "definition": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "direction": "texto",
+                     *       "example": true,
+                     *       "goals": [
+                     *         {
+                     *           "goal": "texto",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "measure": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "unit": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "used": 1,
+                     *       "version": 1,
+                     *       "withdrawn": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommonIndicatorOut"];
                 };
             };
@@ -12720,6 +13816,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "aggregation": "sum",
+                     *       "definition": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "direction": "texto",
+                     *       "example": true,
+                     *       "goals": [
+                     *         {
+                     *           "goal": "texto",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "measure": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "unit": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "used": 1,
+                     *       "version": 1,
+                     *       "withdrawn": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommonIndicatorOut"];
                 };
             };
@@ -12757,6 +13882,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "aggregation": "sum",
+                 *       "goals": [
+                 *         "sdg-goal:17"
+                 *       ],
+                 *       "measure": "number",
+                 *       "title": {
+                 *         "es": "Personas capacitadas"
+                 *       },
+                 *       "unit": {
+                 *         "es": "personas"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommonIndicatorIn"];
             };
         };
@@ -12767,6 +13907,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "aggregation": "sum",
+                     *       "definition": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "direction": "texto",
+                     *       "example": true,
+                     *       "goals": [
+                     *         {
+                     *           "goal": "texto",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "measure": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "unit": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "used": 1,
+                     *       "version": 1,
+                     *       "withdrawn": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommonIndicatorOut"];
                 };
             };
@@ -12855,6 +14024,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "agreement_id": "01900000-0000-7000-8000-000000000000",
+                     *           "category": "texto",
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "language": "es",
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "updated_at": "2026-05-04T15:00:00Z",
+                     *           "url": "https://registro.example/proyectos/17",
+                     *           "version": 1,
+                     *           "versions": [
+                     *             {
+                     *               "file": "texto",
+                     *               "filename": "texto",
+                     *               "media_type": "texto",
+                     *               "number": 1,
+                     *               "sha256": "texto",
+                     *               "size": 1,
+                     *               "uploaded_at": "2026-05-04T15:00:00Z",
+                     *               "uploaded_by": "texto"
+                     *             }
+                     *           ],
+                     *           "visibility": "texto"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentPage"];
                 };
             };
@@ -12890,6 +14100,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "language": "es",
+                 *       "project_id": "0190a0b0-0000-7000-8000-000000000001",
+                 *       "title": {
+                 *         "es": "Opinión técnica"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DocumentIn"];
             };
         };
@@ -12900,6 +14119,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agreement_id": "01900000-0000-7000-8000-000000000000",
+                     *       "category": "texto",
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "language": "es",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "url": "https://registro.example/proyectos/17",
+                     *       "version": 1,
+                     *       "versions": [
+                     *         {
+                     *           "file": "texto",
+                     *           "filename": "texto",
+                     *           "media_type": "texto",
+                     *           "number": 1,
+                     *           "sha256": "texto",
+                     *           "size": 1,
+                     *           "uploaded_at": "2026-05-04T15:00:00Z",
+                     *           "uploaded_by": "texto"
+                     *         }
+                     *       ],
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentOut"];
                 };
             };
@@ -12943,6 +14197,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agreement_id": "01900000-0000-7000-8000-000000000000",
+                     *       "category": "texto",
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "language": "es",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "url": "https://registro.example/proyectos/17",
+                     *       "version": 1,
+                     *       "versions": [
+                     *         {
+                     *           "file": "texto",
+                     *           "filename": "texto",
+                     *           "media_type": "texto",
+                     *           "number": 1,
+                     *           "sha256": "texto",
+                     *           "size": 1,
+                     *           "uploaded_at": "2026-05-04T15:00:00Z",
+                     *           "uploaded_by": "texto"
+                     *         }
+                     *       ],
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentOut"];
                 };
             };
@@ -13021,6 +14310,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "visibility": "public"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DocumentPatch"];
             };
         };
@@ -13031,6 +14325,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agreement_id": "01900000-0000-7000-8000-000000000000",
+                     *       "category": "texto",
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "language": "es",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "url": "https://registro.example/proyectos/17",
+                     *       "version": 1,
+                     *       "versions": [
+                     *         {
+                     *           "file": "texto",
+                     *           "filename": "texto",
+                     *           "media_type": "texto",
+                     *           "number": 1,
+                     *           "sha256": "texto",
+                     *           "size": 1,
+                     *           "uploaded_at": "2026-05-04T15:00:00Z",
+                     *           "uploaded_by": "texto"
+                     *         }
+                     *       ],
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentOut"];
                 };
             };
@@ -13081,6 +14410,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agreement_id": "01900000-0000-7000-8000-000000000000",
+                     *       "category": "texto",
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "language": "es",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "url": "https://registro.example/proyectos/17",
+                     *       "version": 1,
+                     *       "versions": [
+                     *         {
+                     *           "file": "texto",
+                     *           "filename": "texto",
+                     *           "media_type": "texto",
+                     *           "number": 1,
+                     *           "sha256": "texto",
+                     *           "size": 1,
+                     *           "uploaded_at": "2026-05-04T15:00:00Z",
+                     *           "uploaded_by": "texto"
+                     *         }
+                     *       ],
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentOut"];
                 };
             };
@@ -13170,6 +14534,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "completed_at": "2026-05-04T15:00:00Z",
+                     *           "example": true,
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "independence": "texto",
+                     *           "joint": true,
+                     *           "planned_end": "2026-05-04",
+                     *           "planned_start": "2026-05-04",
+                     *           "projects": [
+                     *             {
+                     *               "code": "GT-2016-0001",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "ratings": [
+                     *             {
+                     *               "criterion": "relevance",
+                     *               "evidence": "texto",
+                     *               "justification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "rating": "texto"
+                     *             }
+                     *           ],
+                     *           "recommendations": 1,
+                     *           "status": "planned",
+                     *           "timing": "texto",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["EvaluationPage"];
                 };
             };
@@ -13205,6 +14614,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "projects": [
+                 *         "GT-2016-0001"
+                 *       ],
+                 *       "questions": [
+                 *         {
+                 *           "criterion": "relevance",
+                 *           "question": {
+                 *             "es": "¿Respondió a una necesidad?"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "timing": "final",
+                 *       "title": {
+                 *         "es": "Evaluación final del proyecto triangular"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EvaluationIn"];
             };
         };
@@ -13215,6 +14643,237 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "budget_amount": "texto",
+                     *       "budget_currency": "texto",
+                     *       "commissioner": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "completed_at": "2026-05-04T15:00:00Z",
+                     *       "conclusions": [
+                     *         {
+                     *           "findings": [
+                     *             1
+                     *           ],
+                     *           "number": 1,
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "example": true,
+                     *       "findings": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "evidence": "texto",
+                     *           "number": 1,
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "independence": "texto",
+                     *       "joint": true,
+                     *       "limitations": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "methodology": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "next": [
+                     *         {
+                     *           "missing": [
+                     *             "texto"
+                     *           ],
+                     *           "to": "planned"
+                     *         }
+                     *       ],
+                     *       "planned_end": "2026-05-04",
+                     *       "planned_start": "2026-05-04",
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "purpose": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "quality": [
+                     *         {
+                     *           "answer": "met",
+                     *           "item": "texto",
+                     *           "note": "texto"
+                     *         }
+                     *       ],
+                     *       "quality_score": 1,
+                     *       "questions": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "judgement": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "question": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "sources": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "ratings": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "evidence": "texto",
+                     *           "justification": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "rating": "texto"
+                     *         }
+                     *       ],
+                     *       "recommendations": [
+                     *         {
+                     *           "actions": [
+                     *             {
+                     *               "done_on": "2026-05-04",
+                     *               "due_on": "2026-05-04",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "note": "texto",
+                     *               "organisation": {
+                     *                 "acronym": "AMEXCID",
+                     *                 "country": "MX",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "name": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "overdue": true,
+                     *               "responsible": "texto",
+                     *               "status": "planned",
+                     *               "text": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "addressee": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "conclusions": [
+                     *             1
+                     *           ],
+                     *           "decision": "accepted",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "number": 1,
+                     *           "priority": "high",
+                     *           "reason": "texto",
+                     *           "respond_by": "2026-05-04",
+                     *           "responded_at": "2026-05-04T15:00:00Z",
+                     *           "responded_by": "texto",
+                     *           "standing": "awaiting-response",
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "report_document": "texto",
+                     *       "scale": "texto",
+                     *       "scope": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "status": "planned",
+                     *       "status_reason": "texto",
+                     *       "summary": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "team": [
+                     *         {
+                     *           "declaration": "texto",
+                     *           "independent": true,
+                     *           "name": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "role": "texto"
+                     *         }
+                     *       ],
+                     *       "terms": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "terms_document": "texto",
+                     *       "timing": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1,
+                     *       "views": [
+                     *         {
+                     *           "agreement": "agrees",
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "by_name": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "ratings": [
+                     *             {
+                     *               "criterion": "relevance",
+                     *               "evidence": "texto",
+                     *               "justification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "rating": "texto"
+                     *             }
+                     *           ],
+                     *           "statement": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "views_missing": [
+                     *         {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EvaluationOut"];
                 };
             };
@@ -13253,6 +14912,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["QualityChecklist"];
                 };
             };
@@ -13284,6 +14955,237 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "budget_amount": "texto",
+                     *       "budget_currency": "texto",
+                     *       "commissioner": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "completed_at": "2026-05-04T15:00:00Z",
+                     *       "conclusions": [
+                     *         {
+                     *           "findings": [
+                     *             1
+                     *           ],
+                     *           "number": 1,
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "example": true,
+                     *       "findings": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "evidence": "texto",
+                     *           "number": 1,
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "independence": "texto",
+                     *       "joint": true,
+                     *       "limitations": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "methodology": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "next": [
+                     *         {
+                     *           "missing": [
+                     *             "texto"
+                     *           ],
+                     *           "to": "planned"
+                     *         }
+                     *       ],
+                     *       "planned_end": "2026-05-04",
+                     *       "planned_start": "2026-05-04",
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "purpose": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "quality": [
+                     *         {
+                     *           "answer": "met",
+                     *           "item": "texto",
+                     *           "note": "texto"
+                     *         }
+                     *       ],
+                     *       "quality_score": 1,
+                     *       "questions": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "judgement": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "question": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "sources": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "ratings": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "evidence": "texto",
+                     *           "justification": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "rating": "texto"
+                     *         }
+                     *       ],
+                     *       "recommendations": [
+                     *         {
+                     *           "actions": [
+                     *             {
+                     *               "done_on": "2026-05-04",
+                     *               "due_on": "2026-05-04",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "note": "texto",
+                     *               "organisation": {
+                     *                 "acronym": "AMEXCID",
+                     *                 "country": "MX",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "name": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "overdue": true,
+                     *               "responsible": "texto",
+                     *               "status": "planned",
+                     *               "text": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "addressee": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "conclusions": [
+                     *             1
+                     *           ],
+                     *           "decision": "accepted",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "number": 1,
+                     *           "priority": "high",
+                     *           "reason": "texto",
+                     *           "respond_by": "2026-05-04",
+                     *           "responded_at": "2026-05-04T15:00:00Z",
+                     *           "responded_by": "texto",
+                     *           "standing": "awaiting-response",
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "report_document": "texto",
+                     *       "scale": "texto",
+                     *       "scope": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "status": "planned",
+                     *       "status_reason": "texto",
+                     *       "summary": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "team": [
+                     *         {
+                     *           "declaration": "texto",
+                     *           "independent": true,
+                     *           "name": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "role": "texto"
+                     *         }
+                     *       ],
+                     *       "terms": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "terms_document": "texto",
+                     *       "timing": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1,
+                     *       "views": [
+                     *         {
+                     *           "agreement": "agrees",
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "by_name": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "ratings": [
+                     *             {
+                     *               "criterion": "relevance",
+                     *               "evidence": "texto",
+                     *               "justification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "rating": "texto"
+                     *             }
+                     *           ],
+                     *           "statement": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "views_missing": [
+                     *         {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EvaluationOut"];
                 };
             };
@@ -13362,6 +15264,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "summary": {
+                 *         "es": "El proyecto alcanzó sus metas."
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EvaluationPatch"];
             };
         };
@@ -13372,6 +15281,237 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "budget_amount": "texto",
+                     *       "budget_currency": "texto",
+                     *       "commissioner": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "completed_at": "2026-05-04T15:00:00Z",
+                     *       "conclusions": [
+                     *         {
+                     *           "findings": [
+                     *             1
+                     *           ],
+                     *           "number": 1,
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "example": true,
+                     *       "findings": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "evidence": "texto",
+                     *           "number": 1,
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "independence": "texto",
+                     *       "joint": true,
+                     *       "limitations": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "methodology": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "next": [
+                     *         {
+                     *           "missing": [
+                     *             "texto"
+                     *           ],
+                     *           "to": "planned"
+                     *         }
+                     *       ],
+                     *       "planned_end": "2026-05-04",
+                     *       "planned_start": "2026-05-04",
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "purpose": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "quality": [
+                     *         {
+                     *           "answer": "met",
+                     *           "item": "texto",
+                     *           "note": "texto"
+                     *         }
+                     *       ],
+                     *       "quality_score": 1,
+                     *       "questions": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "judgement": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "question": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "sources": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "ratings": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "evidence": "texto",
+                     *           "justification": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "rating": "texto"
+                     *         }
+                     *       ],
+                     *       "recommendations": [
+                     *         {
+                     *           "actions": [
+                     *             {
+                     *               "done_on": "2026-05-04",
+                     *               "due_on": "2026-05-04",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "note": "texto",
+                     *               "organisation": {
+                     *                 "acronym": "AMEXCID",
+                     *                 "country": "MX",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "name": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "overdue": true,
+                     *               "responsible": "texto",
+                     *               "status": "planned",
+                     *               "text": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "addressee": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "conclusions": [
+                     *             1
+                     *           ],
+                     *           "decision": "accepted",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "number": 1,
+                     *           "priority": "high",
+                     *           "reason": "texto",
+                     *           "respond_by": "2026-05-04",
+                     *           "responded_at": "2026-05-04T15:00:00Z",
+                     *           "responded_by": "texto",
+                     *           "standing": "awaiting-response",
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "report_document": "texto",
+                     *       "scale": "texto",
+                     *       "scope": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "status": "planned",
+                     *       "status_reason": "texto",
+                     *       "summary": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "team": [
+                     *         {
+                     *           "declaration": "texto",
+                     *           "independent": true,
+                     *           "name": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "role": "texto"
+                     *         }
+                     *       ],
+                     *       "terms": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "terms_document": "texto",
+                     *       "timing": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1,
+                     *       "views": [
+                     *         {
+                     *           "agreement": "agrees",
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "by_name": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "ratings": [
+                     *             {
+                     *               "criterion": "relevance",
+                     *               "evidence": "texto",
+                     *               "justification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "rating": "texto"
+                     *             }
+                     *           ],
+                     *           "statement": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "views_missing": [
+                     *         {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EvaluationOut"];
                 };
             };
@@ -13411,6 +15551,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "commissioned"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StepIn"];
             };
         };
@@ -13421,6 +15566,237 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "budget_amount": "texto",
+                     *       "budget_currency": "texto",
+                     *       "commissioner": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "completed_at": "2026-05-04T15:00:00Z",
+                     *       "conclusions": [
+                     *         {
+                     *           "findings": [
+                     *             1
+                     *           ],
+                     *           "number": 1,
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "example": true,
+                     *       "findings": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "evidence": "texto",
+                     *           "number": 1,
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "independence": "texto",
+                     *       "joint": true,
+                     *       "limitations": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "methodology": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "next": [
+                     *         {
+                     *           "missing": [
+                     *             "texto"
+                     *           ],
+                     *           "to": "planned"
+                     *         }
+                     *       ],
+                     *       "planned_end": "2026-05-04",
+                     *       "planned_start": "2026-05-04",
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "purpose": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "quality": [
+                     *         {
+                     *           "answer": "met",
+                     *           "item": "texto",
+                     *           "note": "texto"
+                     *         }
+                     *       ],
+                     *       "quality_score": 1,
+                     *       "questions": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "judgement": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "question": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "sources": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "ratings": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "evidence": "texto",
+                     *           "justification": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "rating": "texto"
+                     *         }
+                     *       ],
+                     *       "recommendations": [
+                     *         {
+                     *           "actions": [
+                     *             {
+                     *               "done_on": "2026-05-04",
+                     *               "due_on": "2026-05-04",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "note": "texto",
+                     *               "organisation": {
+                     *                 "acronym": "AMEXCID",
+                     *                 "country": "MX",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "name": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "overdue": true,
+                     *               "responsible": "texto",
+                     *               "status": "planned",
+                     *               "text": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "addressee": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "conclusions": [
+                     *             1
+                     *           ],
+                     *           "decision": "accepted",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "number": 1,
+                     *           "priority": "high",
+                     *           "reason": "texto",
+                     *           "respond_by": "2026-05-04",
+                     *           "responded_at": "2026-05-04T15:00:00Z",
+                     *           "responded_by": "texto",
+                     *           "standing": "awaiting-response",
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "report_document": "texto",
+                     *       "scale": "texto",
+                     *       "scope": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "status": "planned",
+                     *       "status_reason": "texto",
+                     *       "summary": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "team": [
+                     *         {
+                     *           "declaration": "texto",
+                     *           "independent": true,
+                     *           "name": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "role": "texto"
+                     *         }
+                     *       ],
+                     *       "terms": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "terms_document": "texto",
+                     *       "timing": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1,
+                     *       "views": [
+                     *         {
+                     *           "agreement": "agrees",
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "by_name": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "ratings": [
+                     *             {
+                     *               "criterion": "relevance",
+                     *               "evidence": "texto",
+                     *               "justification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "rating": "texto"
+                     *             }
+                     *           ],
+                     *           "statement": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "views_missing": [
+                     *         {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EvaluationOut"];
                 };
             };
@@ -13456,6 +15832,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "agreement": "agrees",
+                 *       "statement": {
+                 *         "es": "Compartimos las conclusiones."
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ViewIn"];
             };
         };
@@ -13466,6 +15850,237 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "budget_amount": "texto",
+                     *       "budget_currency": "texto",
+                     *       "commissioner": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "completed_at": "2026-05-04T15:00:00Z",
+                     *       "conclusions": [
+                     *         {
+                     *           "findings": [
+                     *             1
+                     *           ],
+                     *           "number": 1,
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "example": true,
+                     *       "findings": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "evidence": "texto",
+                     *           "number": 1,
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "independence": "texto",
+                     *       "joint": true,
+                     *       "limitations": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "methodology": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "next": [
+                     *         {
+                     *           "missing": [
+                     *             "texto"
+                     *           ],
+                     *           "to": "planned"
+                     *         }
+                     *       ],
+                     *       "planned_end": "2026-05-04",
+                     *       "planned_start": "2026-05-04",
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "purpose": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "quality": [
+                     *         {
+                     *           "answer": "met",
+                     *           "item": "texto",
+                     *           "note": "texto"
+                     *         }
+                     *       ],
+                     *       "quality_score": 1,
+                     *       "questions": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "judgement": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "question": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "sources": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "ratings": [
+                     *         {
+                     *           "criterion": "relevance",
+                     *           "evidence": "texto",
+                     *           "justification": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "rating": "texto"
+                     *         }
+                     *       ],
+                     *       "recommendations": [
+                     *         {
+                     *           "actions": [
+                     *             {
+                     *               "done_on": "2026-05-04",
+                     *               "due_on": "2026-05-04",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "note": "texto",
+                     *               "organisation": {
+                     *                 "acronym": "AMEXCID",
+                     *                 "country": "MX",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "name": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "overdue": true,
+                     *               "responsible": "texto",
+                     *               "status": "planned",
+                     *               "text": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "addressee": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "conclusions": [
+                     *             1
+                     *           ],
+                     *           "decision": "accepted",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "number": 1,
+                     *           "priority": "high",
+                     *           "reason": "texto",
+                     *           "respond_by": "2026-05-04",
+                     *           "responded_at": "2026-05-04T15:00:00Z",
+                     *           "responded_by": "texto",
+                     *           "standing": "awaiting-response",
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "report_document": "texto",
+                     *       "scale": "texto",
+                     *       "scope": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "status": "planned",
+                     *       "status_reason": "texto",
+                     *       "summary": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "team": [
+                     *         {
+                     *           "declaration": "texto",
+                     *           "independent": true,
+                     *           "name": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "role": "texto"
+                     *         }
+                     *       ],
+                     *       "terms": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "terms_document": "texto",
+                     *       "timing": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1,
+                     *       "views": [
+                     *         {
+                     *           "agreement": "agrees",
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "by_name": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "ratings": [
+                     *             {
+                     *               "criterion": "relevance",
+                     *               "evidence": "texto",
+                     *               "justification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "rating": "texto"
+                     *             }
+                     *           ],
+                     *           "statement": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "views_missing": [
+                     *         {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EvaluationOut"];
                 };
             };
@@ -13516,6 +16131,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "agenda": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "country": "MX",
+                     *           "ends": "2026-06",
+                     *           "example": true,
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "outcome": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "participants": [
+                     *             {
+                     *               "organisation": {
+                     *                 "acronym": "AMEXCID",
+                     *                 "country": "MX",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "name": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "people": 1,
+                     *               "person": "texto"
+                     *             }
+                     *           ],
+                     *           "place": "texto",
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "starts": "2026-05",
+                     *           "table": {
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "type": "texto",
+                     *           "version": 1,
+                     *           "visibility": "texto"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["CoordinationEventPage"];
                 };
             };
@@ -13551,6 +16221,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "starts": "2026-05-04",
+                 *       "title": {
+                 *         "es": "Comisión mixta 2026"
+                 *       },
+                 *       "type": "joint-commission"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CoordinationEventIn"];
             };
         };
@@ -13561,6 +16240,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agenda": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "country": "MX",
+                     *       "ends": "2026-06",
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "outcome": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "participants": [
+                     *         {
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "people": 1,
+                     *           "person": "texto"
+                     *         }
+                     *       ],
+                     *       "place": "texto",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "starts": "2026-05",
+                     *       "table": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "type": "texto",
+                     *       "version": 1,
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CoordinationEventOut"];
                 };
             };
@@ -13604,6 +16332,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agenda": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "country": "MX",
+                     *       "ends": "2026-06",
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "outcome": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "participants": [
+                     *         {
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "people": 1,
+                     *           "person": "texto"
+                     *         }
+                     *       ],
+                     *       "place": "texto",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "starts": "2026-05",
+                     *       "table": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "type": "texto",
+                     *       "version": 1,
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CoordinationEventOut"];
                 };
             };
@@ -13641,6 +16418,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "starts": "2026-05-04",
+                 *       "title": {
+                 *         "es": "Comisión mixta 2026"
+                 *       },
+                 *       "type": "joint-commission"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CoordinationEventIn"];
             };
         };
@@ -13651,6 +16437,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agenda": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "country": "MX",
+                     *       "ends": "2026-06",
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "outcome": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "participants": [
+                     *         {
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "people": 1,
+                     *           "person": "texto"
+                     *         }
+                     *       ],
+                     *       "place": "texto",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "starts": "2026-05",
+                     *       "table": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "type": "texto",
+                     *       "version": 1,
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CoordinationEventOut"];
                 };
             };
@@ -13736,6 +16571,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "currency": "GTQ",
+                     *           "date": "2026-05-04",
+                     *           "example": true,
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "per_dollar": "texto",
+                     *           "source": "texto"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExchangeRatePage"];
                 };
             };
@@ -13771,6 +16622,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currency": "GTQ",
+                 *       "date": "2026-05-04",
+                 *       "per_dollar": "7.70",
+                 *       "source": "Banco de Guatemala"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExchangeRateIn"];
             };
         };
@@ -13781,6 +16640,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "currency": "GTQ",
+                     *       "date": "2026-05-04",
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "per_dollar": "texto",
+                     *       "source": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExchangeRateOut"];
                 };
             };
@@ -14045,6 +16914,143 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "approved_on": "2026-05-04",
+                     *         "budgets": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "currency": "GTQ",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "organisation": {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             },
+                     *             "period_end": "2026-05-04",
+                     *             "period_start": "2026-05-04",
+                     *             "status": "texto",
+                     *             "type": "texto",
+                     *             "value_date": "2026-05-04"
+                     *           }
+                     *         ],
+                     *         "classifications": [
+                     *           {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "label": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "vocabulary": "texto",
+                     *             "weight": "100"
+                     *           }
+                     *         ],
+                     *         "code": "GT-2016-0001",
+                     *         "cooperation_type": "texto",
+                     *         "created_at": "2026-05-04T15:00:00Z",
+                     *         "default_currency": "texto",
+                     *         "description": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "end_actual": "2026-05-04",
+                     *         "end_planned": "2026-05-04",
+                     *         "events": [
+                     *           {
+                     *             "country": "MX",
+                     *             "ends": "2026-06",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "outcome": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "starts": "2026-05",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "type": "texto"
+                     *           }
+                     *         ],
+                     *         "example": true,
+                     *         "humanitarian": true,
+                     *         "iati_identifier": "texto",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "instrument": "texto",
+                     *         "modality": "texto",
+                     *         "objective": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *         "participations": [
+                     *           {
+                     *             "activity_id": "texto",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "organisation": {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             },
+                     *             "role": "texto"
+                     *           }
+                     *         ],
+                     *         "places": [
+                     *           {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "kind": "texto",
+                     *             "latitude": "14.63",
+                     *             "longitude": "-90.51",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "share": "100"
+                     *           }
+                     *         ],
+                     *         "reporting": {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "requested_on": "2026-05-04",
+                     *         "responsible": {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "signed_on": "2026-05-04",
+                     *         "source": "texto",
+                     *         "stage": "texto",
+                     *         "start_actual": "2026-05-04",
+                     *         "start_planned": "2026-05-04",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "totals": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "count": 1,
+                     *             "currency": "GTQ",
+                     *             "type": "texto"
+                     *           }
+                     *         ],
+                     *         "updated_at": "2026-05-04T15:00:00Z",
+                     *         "updated_by": "texto",
+                     *         "version": 1,
+                     *         "visibility": "draft"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["ProjectOut"][];
                 };
             };
@@ -14159,6 +17165,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "problems": [
+                     *         {
+                     *           "cell": "texto",
+                     *           "code": "GT-2016-0001",
+                     *           "detail": "texto"
+                     *         }
+                     *       ],
+                     *       "results": [
+                     *         {
+                     *           "assumptions": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "description": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "indicators": [
+                     *             {
+                     *               "baseline": "120",
+                     *               "baseline_year": 1950,
+                     *               "common_id": "01900000-0000-7000-8000-000000000000",
+                     *               "cumulative": false,
+                     *               "definition": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "dimensions": [
+                     *                 {
+                     *                   "categories": [
+                     *                     "texto"
+                     *                   ],
+                     *                   "name": "texto"
+                     *                 }
+                     *               ],
+                     *               "direction": "ascending",
+                     *               "formula": "100 * women / (women + men)",
+                     *               "goal": "sdg-target:6.4",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "measure": "number",
+                     *               "reference": "women",
+                     *               "responsible": "texto",
+                     *               "scale": [
+                     *                 "texto"
+                     *               ],
+                     *               "targets": [
+                     *                 {
+                     *                   "id": null,
+                     *                   "period_end": "2026-05-04",
+                     *                   "period_start": "2026-05-04",
+                     *                   "value": "120"
+                     *                 }
+                     *               ],
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "unit": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "verification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "weight": "1200"
+                     *             }
+                     *           ],
+                     *           "level": "impact",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SheetOutline"];
                 };
             };
@@ -14197,6 +17276,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "description": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "results": [
+                     *             {
+                     *               "assumptions": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "description": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "indicators": [
+                     *                 {
+                     *                   "baseline": null,
+                     *                   "baseline_year": null,
+                     *                   "common_id": null,
+                     *                   "cumulative": false,
+                     *                   "definition": {
+                     *                     "es": "Gestión de la cooperación técnica"
+                     *                   },
+                     *                   "dimensions": [],
+                     *                   "direction": "ascending",
+                     *                   "formula": "100 * women / (women + men)",
+                     *                   "goal": "sdg-target:6.4",
+                     *                   "id": null,
+                     *                   "measure": "number",
+                     *                   "reference": "women",
+                     *                   "responsible": null,
+                     *                   "scale": [],
+                     *                   "targets": [],
+                     *                   "title": {
+                     *                     "es": "Gestión de la cooperación técnica"
+                     *                   },
+                     *                   "unit": {
+                     *                     "es": "Gestión de la cooperación técnica"
+                     *                   },
+                     *                   "verification": {
+                     *                     "es": "Gestión de la cooperación técnica"
+                     *                   },
+                     *                   "weight": "1200"
+                     *                 }
+                     *               ],
+                     *               "level": "impact",
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrameworkTemplateList"];
                 };
             };
@@ -14223,6 +17364,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "results": [
+                 *         {
+                 *           "level": "output",
+                 *           "title": {
+                 *             "es": "Visitas realizadas"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "title": {
+                 *         "es": "Intercambio de experiencias"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["FrameworkTemplateIn"];
             };
         };
@@ -14233,6 +17389,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "description": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "results": [
+                     *         {
+                     *           "assumptions": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "description": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "indicators": [
+                     *             {
+                     *               "baseline": "120",
+                     *               "baseline_year": 1950,
+                     *               "common_id": "01900000-0000-7000-8000-000000000000",
+                     *               "cumulative": false,
+                     *               "definition": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "dimensions": [
+                     *                 {
+                     *                   "categories": [
+                     *                     "texto"
+                     *                   ],
+                     *                   "name": "texto"
+                     *                 }
+                     *               ],
+                     *               "direction": "ascending",
+                     *               "formula": "100 * women / (women + men)",
+                     *               "goal": "sdg-target:6.4",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "measure": "number",
+                     *               "reference": "women",
+                     *               "responsible": "texto",
+                     *               "scale": [
+                     *                 "texto"
+                     *               ],
+                     *               "targets": [
+                     *                 {
+                     *                   "id": null,
+                     *                   "period_end": "2026-05-04",
+                     *                   "period_start": "2026-05-04",
+                     *                   "value": "120"
+                     *                 }
+                     *               ],
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "unit": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "verification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "weight": "1200"
+                     *             }
+                     *           ],
+                     *           "level": "impact",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrameworkTemplateOut"];
                 };
             };
@@ -14273,6 +17503,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "description": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "results": [
+                     *         {
+                     *           "assumptions": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "description": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "indicators": [
+                     *             {
+                     *               "baseline": "120",
+                     *               "baseline_year": 1950,
+                     *               "common_id": "01900000-0000-7000-8000-000000000000",
+                     *               "cumulative": false,
+                     *               "definition": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "dimensions": [
+                     *                 {
+                     *                   "categories": [
+                     *                     "texto"
+                     *                   ],
+                     *                   "name": "texto"
+                     *                 }
+                     *               ],
+                     *               "direction": "ascending",
+                     *               "formula": "100 * women / (women + men)",
+                     *               "goal": "sdg-target:6.4",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "measure": "number",
+                     *               "reference": "women",
+                     *               "responsible": "texto",
+                     *               "scale": [
+                     *                 "texto"
+                     *               ],
+                     *               "targets": [
+                     *                 {
+                     *                   "id": null,
+                     *                   "period_end": "2026-05-04",
+                     *                   "period_start": "2026-05-04",
+                     *                   "value": "120"
+                     *                 }
+                     *               ],
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "unit": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "verification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "weight": "1200"
+                     *             }
+                     *           ],
+                     *           "level": "impact",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrameworkTemplateOut"];
                 };
             };
@@ -14310,6 +17614,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "results": [
+                 *         {
+                 *           "level": "output",
+                 *           "title": {
+                 *             "es": "Visitas realizadas"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "title": {
+                 *         "es": "Intercambio de experiencias"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["FrameworkTemplateIn"];
             };
         };
@@ -14320,6 +17639,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "description": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "results": [
+                     *         {
+                     *           "assumptions": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "description": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "indicators": [
+                     *             {
+                     *               "baseline": "120",
+                     *               "baseline_year": 1950,
+                     *               "common_id": "01900000-0000-7000-8000-000000000000",
+                     *               "cumulative": false,
+                     *               "definition": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "dimensions": [
+                     *                 {
+                     *                   "categories": [
+                     *                     "texto"
+                     *                   ],
+                     *                   "name": "texto"
+                     *                 }
+                     *               ],
+                     *               "direction": "ascending",
+                     *               "formula": "100 * women / (women + men)",
+                     *               "goal": "sdg-target:6.4",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "measure": "number",
+                     *               "reference": "women",
+                     *               "responsible": "texto",
+                     *               "scale": [
+                     *                 "texto"
+                     *               ],
+                     *               "targets": [
+                     *                 {
+                     *                   "id": null,
+                     *                   "period_end": "2026-05-04",
+                     *                   "period_start": "2026-05-04",
+                     *                   "value": "120"
+                     *                 }
+                     *               ],
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "unit": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "verification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "weight": "1200"
+                     *             }
+                     *           ],
+                     *           "level": "impact",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrameworkTemplateOut"];
                 };
             };
@@ -14402,6 +17795,124 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approved_at": "2026-05-04T15:00:00Z",
+                     *       "approved_by": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "lights": {},
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "results": [
+                     *         {
+                     *           "assumptions": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "description": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "indicators": [
+                     *             {
+                     *               "baseline": "texto",
+                     *               "baseline_year": 1,
+                     *               "common": {
+                     *                 "aggregation": "texto",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "title": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 },
+                     *                 "unit": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "common_id": "01900000-0000-7000-8000-000000000000",
+                     *               "computed_light": "achieved",
+                     *               "cumulative": true,
+                     *               "definition": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "dimensions": [
+                     *                 {
+                     *                   "categories": [
+                     *                     "texto"
+                     *                   ],
+                     *                   "name": "texto"
+                     *                 }
+                     *               ],
+                     *               "direction": "texto",
+                     *               "formula": "texto",
+                     *               "goal": "texto",
+                     *               "goal_label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "light": "achieved",
+                     *               "measure": "number",
+                     *               "measurements": [
+                     *                 {
+                     *                   "comment": null,
+                     *                   "evidence": [],
+                     *                   "id": null,
+                     *                   "parts": [],
+                     *                   "period_end": "2026-05-04",
+                     *                   "period_start": "2026-05-04",
+                     *                   "report_id": null,
+                     *                   "status": "texto",
+                     *                   "value": "texto"
+                     *                 }
+                     *               ],
+                     *               "override": {
+                     *                 "at": "2026-05-04T15:00:00Z",
+                     *                 "by_name": "texto",
+                     *                 "justification": "texto",
+                     *                 "light": "achieved"
+                     *               },
+                     *               "reference": "texto",
+                     *               "responsible": "texto",
+                     *               "scale": [
+                     *                 "texto"
+                     *               ],
+                     *               "targets": [
+                     *                 {
+                     *                   "achievement": null,
+                     *                   "actual": null,
+                     *                   "id": "01900000-0000-7000-8000-000000000000",
+                     *                   "light": "achieved",
+                     *                   "period_end": "2026-05-04",
+                     *                   "period_start": "2026-05-04",
+                     *                   "value": "texto"
+                     *                 }
+                     *               ],
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "unit": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "verification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "weight": "100"
+                     *             }
+                     *           ],
+                     *           "level": "impact",
+                     *           "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "revision": 1,
+                     *       "status": "draft",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrameworkOut"];
                 };
             };
@@ -14440,6 +17951,33 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "results": [
+                 *         {
+                 *           "indicators": [
+                 *             {
+                 *               "baseline": "0",
+                 *               "targets": [
+                 *                 {
+                 *                   "period_end": "2026-12-31",
+                 *                   "period_start": "2026-01-01",
+                 *                   "value": "12"
+                 *                 }
+                 *               ],
+                 *               "title": {
+                 *                 "es": "Instituciones que informan"
+                 *               }
+                 *             }
+                 *           ],
+                 *           "level": "outcome",
+                 *           "title": {
+                 *             "es": "Las instituciones usan datos comunes"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["FrameworkIn"];
             };
         };
@@ -14450,6 +17988,124 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approved_at": "2026-05-04T15:00:00Z",
+                     *       "approved_by": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "lights": {},
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "results": [
+                     *         {
+                     *           "assumptions": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "description": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "indicators": [
+                     *             {
+                     *               "baseline": "texto",
+                     *               "baseline_year": 1,
+                     *               "common": {
+                     *                 "aggregation": "texto",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "title": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 },
+                     *                 "unit": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "common_id": "01900000-0000-7000-8000-000000000000",
+                     *               "computed_light": "achieved",
+                     *               "cumulative": true,
+                     *               "definition": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "dimensions": [
+                     *                 {
+                     *                   "categories": [
+                     *                     "texto"
+                     *                   ],
+                     *                   "name": "texto"
+                     *                 }
+                     *               ],
+                     *               "direction": "texto",
+                     *               "formula": "texto",
+                     *               "goal": "texto",
+                     *               "goal_label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "light": "achieved",
+                     *               "measure": "number",
+                     *               "measurements": [
+                     *                 {
+                     *                   "comment": null,
+                     *                   "evidence": [],
+                     *                   "id": null,
+                     *                   "parts": [],
+                     *                   "period_end": "2026-05-04",
+                     *                   "period_start": "2026-05-04",
+                     *                   "report_id": null,
+                     *                   "status": "texto",
+                     *                   "value": "texto"
+                     *                 }
+                     *               ],
+                     *               "override": {
+                     *                 "at": "2026-05-04T15:00:00Z",
+                     *                 "by_name": "texto",
+                     *                 "justification": "texto",
+                     *                 "light": "achieved"
+                     *               },
+                     *               "reference": "texto",
+                     *               "responsible": "texto",
+                     *               "scale": [
+                     *                 "texto"
+                     *               ],
+                     *               "targets": [
+                     *                 {
+                     *                   "achievement": null,
+                     *                   "actual": null,
+                     *                   "id": "01900000-0000-7000-8000-000000000000",
+                     *                   "light": "achieved",
+                     *                   "period_end": "2026-05-04",
+                     *                   "period_start": "2026-05-04",
+                     *                   "value": "texto"
+                     *                 }
+                     *               ],
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "unit": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "verification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "weight": "100"
+                     *             }
+                     *           ],
+                     *           "level": "impact",
+                     *           "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "revision": 1,
+                     *       "status": "draft",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrameworkOut"];
                 };
             };
@@ -14488,6 +18144,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Acordado con los socios"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ApprovalIn"];
             };
         };
@@ -14498,6 +18159,124 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approved_at": "2026-05-04T15:00:00Z",
+                     *       "approved_by": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "lights": {},
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "results": [
+                     *         {
+                     *           "assumptions": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "description": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "indicators": [
+                     *             {
+                     *               "baseline": "texto",
+                     *               "baseline_year": 1,
+                     *               "common": {
+                     *                 "aggregation": "texto",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "title": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 },
+                     *                 "unit": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "common_id": "01900000-0000-7000-8000-000000000000",
+                     *               "computed_light": "achieved",
+                     *               "cumulative": true,
+                     *               "definition": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "dimensions": [
+                     *                 {
+                     *                   "categories": [
+                     *                     "texto"
+                     *                   ],
+                     *                   "name": "texto"
+                     *                 }
+                     *               ],
+                     *               "direction": "texto",
+                     *               "formula": "texto",
+                     *               "goal": "texto",
+                     *               "goal_label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "light": "achieved",
+                     *               "measure": "number",
+                     *               "measurements": [
+                     *                 {
+                     *                   "comment": null,
+                     *                   "evidence": [],
+                     *                   "id": null,
+                     *                   "parts": [],
+                     *                   "period_end": "2026-05-04",
+                     *                   "period_start": "2026-05-04",
+                     *                   "report_id": null,
+                     *                   "status": "texto",
+                     *                   "value": "texto"
+                     *                 }
+                     *               ],
+                     *               "override": {
+                     *                 "at": "2026-05-04T15:00:00Z",
+                     *                 "by_name": "texto",
+                     *                 "justification": "texto",
+                     *                 "light": "achieved"
+                     *               },
+                     *               "reference": "texto",
+                     *               "responsible": "texto",
+                     *               "scale": [
+                     *                 "texto"
+                     *               ],
+                     *               "targets": [
+                     *                 {
+                     *                   "achievement": null,
+                     *                   "actual": null,
+                     *                   "id": "01900000-0000-7000-8000-000000000000",
+                     *                   "light": "achieved",
+                     *                   "period_end": "2026-05-04",
+                     *                   "period_start": "2026-05-04",
+                     *                   "value": "texto"
+                     *                 }
+                     *               ],
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "unit": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "verification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "weight": "100"
+                     *             }
+                     *           ],
+                     *           "level": "impact",
+                     *           "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "revision": 1,
+                     *       "status": "draft",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrameworkOut"];
                 };
             };
@@ -14539,6 +18318,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "indicators": 1,
+                     *       "measurements": 1,
+                     *       "results": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["IatiResults"];
                 };
             };
@@ -14590,6 +18376,124 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approved_at": "2026-05-04T15:00:00Z",
+                     *       "approved_by": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "lights": {},
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "results": [
+                     *         {
+                     *           "assumptions": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "description": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "indicators": [
+                     *             {
+                     *               "baseline": "texto",
+                     *               "baseline_year": 1,
+                     *               "common": {
+                     *                 "aggregation": "texto",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "title": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 },
+                     *                 "unit": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "common_id": "01900000-0000-7000-8000-000000000000",
+                     *               "computed_light": "achieved",
+                     *               "cumulative": true,
+                     *               "definition": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "dimensions": [
+                     *                 {
+                     *                   "categories": [
+                     *                     "texto"
+                     *                   ],
+                     *                   "name": "texto"
+                     *                 }
+                     *               ],
+                     *               "direction": "texto",
+                     *               "formula": "texto",
+                     *               "goal": "texto",
+                     *               "goal_label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "light": "achieved",
+                     *               "measure": "number",
+                     *               "measurements": [
+                     *                 {
+                     *                   "comment": null,
+                     *                   "evidence": [],
+                     *                   "id": null,
+                     *                   "parts": [],
+                     *                   "period_end": "2026-05-04",
+                     *                   "period_start": "2026-05-04",
+                     *                   "report_id": null,
+                     *                   "status": "texto",
+                     *                   "value": "texto"
+                     *                 }
+                     *               ],
+                     *               "override": {
+                     *                 "at": "2026-05-04T15:00:00Z",
+                     *                 "by_name": "texto",
+                     *                 "justification": "texto",
+                     *                 "light": "achieved"
+                     *               },
+                     *               "reference": "texto",
+                     *               "responsible": "texto",
+                     *               "scale": [
+                     *                 "texto"
+                     *               ],
+                     *               "targets": [
+                     *                 {
+                     *                   "achievement": null,
+                     *                   "actual": null,
+                     *                   "id": "01900000-0000-7000-8000-000000000000",
+                     *                   "light": "achieved",
+                     *                   "period_end": "2026-05-04",
+                     *                   "period_start": "2026-05-04",
+                     *                   "value": "texto"
+                     *                 }
+                     *               ],
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "unit": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "verification": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "weight": "100"
+                     *             }
+                     *           ],
+                     *           "level": "impact",
+                     *           "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "revision": 1,
+                     *       "status": "draft",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrameworkOut"];
                 };
             };
@@ -14631,6 +18535,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "by_name": "texto",
+                     *           "content": {},
+                     *           "number": 1,
+                     *           "reason": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RevisionList"];
                 };
             };
@@ -14719,6 +18636,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "errors": [
+                     *         {
+                     *           "advice": "texto",
+                     *           "category": "texto",
+                     *           "codelist": "texto",
+                     *           "context": [
+                     *             {
+                     *               "column": 1,
+                     *               "line": 1,
+                     *               "text": "texto"
+                     *             }
+                     *           ],
+                     *           "id": "0.3.1",
+                     *           "identifier": "texto",
+                     *           "message": "texto",
+                     *           "severity": "critical",
+                     *           "title": "texto"
+                     *         }
+                     *       ],
+                     *       "fileType": "texto",
+                     *       "iatiVersion": "texto",
+                     *       "summary": {
+                     *         "advisory": 1,
+                     *         "critical": 1,
+                     *         "error": 1,
+                     *         "warning": 1
+                     *       },
+                     *       "valid": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["ValidationReport"];
                 };
             };
@@ -14753,6 +18702,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "applied_at": "2026-05-04T15:00:00Z",
+                     *           "counts": {
+                     *             "created": 1,
+                     *             "rejected": 1,
+                     *             "unchanged": 1,
+                     *             "updated": 1
+                     *           },
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "created_by": "texto",
+                     *           "failure": {
+                     *             "advice": "texto",
+                     *             "category": "texto",
+                     *             "codelist": "texto",
+                     *             "context": [
+                     *               {
+                     *                 "column": 1,
+                     *                 "line": 1,
+                     *                 "text": "texto"
+                     *               }
+                     *             ],
+                     *             "id": "0.3.1",
+                     *             "identifier": "texto",
+                     *             "message": "texto",
+                     *             "severity": "critical",
+                     *             "title": "texto"
+                     *           },
+                     *           "filename": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "kind": "texto",
+                     *           "problems": "texto",
+                     *           "progress": {
+                     *             "done": 1,
+                     *             "remaining_seconds": 1,
+                     *             "total": 1
+                     *           },
+                     *           "report": {},
+                     *           "rows": "texto",
+                     *           "size": 1,
+                     *           "status": "queued",
+                     *           "updated_at": "2026-05-04T15:00:00Z",
+                     *           "visibility": "texto"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportPage"];
                 };
             };
@@ -14810,6 +18810,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "applied_at": "2026-05-04T15:00:00Z",
+                     *       "counts": {
+                     *         "created": 1,
+                     *         "rejected": 1,
+                     *         "unchanged": 1,
+                     *         "updated": 1
+                     *       },
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "created_by": "texto",
+                     *       "failure": {
+                     *         "advice": "texto",
+                     *         "category": "texto",
+                     *         "codelist": "texto",
+                     *         "context": [
+                     *           {
+                     *             "column": 1,
+                     *             "line": 1,
+                     *             "text": "texto"
+                     *           }
+                     *         ],
+                     *         "id": "0.3.1",
+                     *         "identifier": "texto",
+                     *         "message": "texto",
+                     *         "severity": "critical",
+                     *         "title": "texto"
+                     *       },
+                     *       "filename": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "kind": "texto",
+                     *       "problems": "texto",
+                     *       "progress": {
+                     *         "done": 1,
+                     *         "remaining_seconds": 1,
+                     *         "total": 1
+                     *       },
+                     *       "report": {},
+                     *       "rows": "texto",
+                     *       "size": 1,
+                     *       "status": "queued",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
@@ -14890,6 +18935,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "applied_at": "2026-05-04T15:00:00Z",
+                     *       "counts": {
+                     *         "created": 1,
+                     *         "rejected": 1,
+                     *         "unchanged": 1,
+                     *         "updated": 1
+                     *       },
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "created_by": "texto",
+                     *       "failure": {
+                     *         "advice": "texto",
+                     *         "category": "texto",
+                     *         "codelist": "texto",
+                     *         "context": [
+                     *           {
+                     *             "column": 1,
+                     *             "line": 1,
+                     *             "text": "texto"
+                     *           }
+                     *         ],
+                     *         "id": "0.3.1",
+                     *         "identifier": "texto",
+                     *         "message": "texto",
+                     *         "severity": "critical",
+                     *         "title": "texto"
+                     *       },
+                     *       "filename": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "kind": "texto",
+                     *       "problems": "texto",
+                     *       "progress": {
+                     *         "done": 1,
+                     *         "remaining_seconds": 1,
+                     *         "total": 1
+                     *       },
+                     *       "report": {},
+                     *       "rows": "texto",
+                     *       "size": 1,
+                     *       "status": "queued",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
@@ -14938,6 +19028,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "applied_at": "2026-05-04T15:00:00Z",
+                     *       "counts": {
+                     *         "created": 1,
+                     *         "rejected": 1,
+                     *         "unchanged": 1,
+                     *         "updated": 1
+                     *       },
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "created_by": "texto",
+                     *       "failure": {
+                     *         "advice": "texto",
+                     *         "category": "texto",
+                     *         "codelist": "texto",
+                     *         "context": [
+                     *           {
+                     *             "column": 1,
+                     *             "line": 1,
+                     *             "text": "texto"
+                     *           }
+                     *         ],
+                     *         "id": "0.3.1",
+                     *         "identifier": "texto",
+                     *         "message": "texto",
+                     *         "severity": "critical",
+                     *         "title": "texto"
+                     *       },
+                     *       "filename": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "kind": "texto",
+                     *       "problems": "texto",
+                     *       "progress": {
+                     *         "done": 1,
+                     *         "remaining_seconds": 1,
+                     *         "total": 1
+                     *       },
+                     *       "report": {},
+                     *       "rows": "texto",
+                     *       "size": 1,
+                     *       "status": "queued",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
@@ -15024,6 +19159,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "advice": "texto",
+                     *           "category": "texto",
+                     *           "codelist": "texto",
+                     *           "context": [
+                     *             {
+                     *               "column": 1,
+                     *               "line": 1,
+                     *               "text": "texto"
+                     *             }
+                     *           ],
+                     *           "id": "0.3.1",
+                     *           "identifier": "texto",
+                     *           "message": "texto",
+                     *           "severity": "critical",
+                     *           "title": "texto"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProblemPage"];
                 };
             };
@@ -15070,6 +19230,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "created",
+                     *           "changes": [
+                     *             {}
+                     *           ],
+                     *           "identifier": "texto",
+                     *           "line": 1,
+                     *           "position": 1,
+                     *           "project": "texto",
+                     *           "reason": "texto",
+                     *           "title": "texto"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RowPage"];
                 };
             };
@@ -15113,6 +19293,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "applied_at": "2026-05-04T15:00:00Z",
+                     *       "counts": {
+                     *         "created": 1,
+                     *         "rejected": 1,
+                     *         "unchanged": 1,
+                     *         "updated": 1
+                     *       },
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "created_by": "texto",
+                     *       "failure": {
+                     *         "advice": "texto",
+                     *         "category": "texto",
+                     *         "codelist": "texto",
+                     *         "context": [
+                     *           {
+                     *             "column": 1,
+                     *             "line": 1,
+                     *             "text": "texto"
+                     *           }
+                     *         ],
+                     *         "id": "0.3.1",
+                     *         "identifier": "texto",
+                     *         "message": "texto",
+                     *         "severity": "critical",
+                     *         "title": "texto"
+                     *       },
+                     *       "filename": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "kind": "texto",
+                     *       "problems": "texto",
+                     *       "progress": {
+                     *         "done": 1,
+                     *         "remaining_seconds": 1,
+                     *         "total": 1
+                     *       },
+                     *       "report": {},
+                     *       "rows": "texto",
+                     *       "size": 1,
+                     *       "status": "queued",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "visibility": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
@@ -15147,6 +19372,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "justification": "La meta se alcanza, pero el dato es de un solo semestre.",
+                 *       "light": "at-risk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LightIn"];
             };
         };
@@ -15237,6 +19468,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "arguments": {},
+                     *           "attempts": 1,
+                     *           "id": 1,
+                     *           "queued_at": "2026-05-04T15:00:00Z",
+                     *           "scheduled_at": "2026-05-04T15:00:00Z",
+                     *           "status": "todo",
+                     *           "task": "texto"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobPage"];
                 };
             };
@@ -15326,6 +19574,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "codes": [
+                     *             {
+                     *               "code": "GT-2016-0001",
+                     *               "label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "countries": [
+                     *             "texto"
+                     *           ],
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "event": {
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "starts": "2026-05",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "example": true,
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "kind": "lesson",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "projects": [
+                     *             {
+                     *               "code": "GT-2016-0001",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "status": "texto",
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["KnowledgePage"];
                 };
             };
@@ -15373,6 +19677,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "indicator": {},
+                     *           "kind": "lesson",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "reasons": [
+                     *             {
+                     *               "kind": "title",
+                     *               "label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "value": "texto"
+                     *             }
+                     *           ],
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["KnowledgeProposals"];
                 };
             };
@@ -15420,6 +19765,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "codes": [
+                     *             {
+                     *               "code": "GT-2016-0001",
+                     *               "label": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "context": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "countries": [
+                     *             "texto"
+                     *           ],
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "event": {
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "starts": "2026-05",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "example": true,
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "lesson": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "recommendation": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "source": "texto",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "updated_at": "2026-05-04T15:00:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["LessonPage"];
                 };
             };
@@ -15455,6 +19853,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "lesson": {
+                 *         "es": "Sin indicadores comunes, cada socio informó sobre cosas distintas."
+                 *       },
+                 *       "project_id": "01890a5d-ac96-774b-bcce-b302099a8057",
+                 *       "title": {
+                 *         "es": "Acordar los indicadores antes de la primera visita"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["LessonIn"];
             };
         };
@@ -15465,6 +19874,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "context": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "countries": [
+                     *         "texto"
+                     *       ],
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "lesson": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "recommendation": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "source": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["LessonOut"];
                 };
             };
@@ -15505,6 +19961,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "context": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "countries": [
+                     *         "texto"
+                     *       ],
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "lesson": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "recommendation": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "source": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["LessonOut"];
                 };
             };
@@ -15583,6 +20086,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "recommendation": {
+                 *         "es": "Acordarlos en la primera reunión."
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["LessonPatch"];
             };
         };
@@ -15593,6 +20103,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "context": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "countries": [
+                     *         "texto"
+                     *       ],
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "lesson": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "recommendation": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "source": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["LessonOut"];
                 };
             };
@@ -15630,6 +20187,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "status": "in-progress"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProgressIn"];
             };
         };
@@ -15640,6 +20202,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actions": [
+                     *         {
+                     *           "done_on": "2026-05-04",
+                     *           "due_on": "2026-05-04",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "note": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "overdue": true,
+                     *           "responsible": "texto",
+                     *           "status": "planned",
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "addressee": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "conclusions": [
+                     *         1
+                     *       ],
+                     *       "decision": "accepted",
+                     *       "evaluation": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "evaluation_id": "01900000-0000-7000-8000-000000000000",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "number": 1,
+                     *       "priority": "high",
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "reason": "texto",
+                     *       "respond_by": "2026-05-04",
+                     *       "responded_at": "2026-05-04T15:00:00Z",
+                     *       "responded_by": "texto",
+                     *       "standing": "awaiting-response",
+                     *       "text": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["BoardItem"];
                 };
             };
@@ -15681,6 +20307,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "due": "2026-05-04",
+                     *           "period_end": "2026-05-04",
+                     *           "period_start": "2026-05-04",
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "report_id": "01900000-0000-7000-8000-000000000000",
+                     *           "standing": "upcoming"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Calendar"];
                 };
             };
@@ -15727,6 +20373,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "comment": "texto",
+                     *           "decided_at": "2026-05-04T15:00:00Z",
+                     *           "decided_by": "texto",
+                     *           "difficulties": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "measurements": [
+                     *             {
+                     *               "before": "texto",
+                     *               "comment": "texto",
+                     *               "evidence": [
+                     *                 "texto"
+                     *               ],
+                     *               "indicator": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "indicator_id": "01900000-0000-7000-8000-000000000000",
+                     *               "parts": [
+                     *                 {}
+                     *               ],
+                     *               "unit": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "value": "texto"
+                     *             }
+                     *           ],
+                     *           "narrative": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "period_end": "2026-05-04",
+                     *           "period_start": "2026-05-04",
+                     *           "progress": 1,
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "spent_amount": "texto",
+                     *           "spent_currency": "texto",
+                     *           "status": "draft",
+                     *           "submitted_at": "2026-05-04T15:00:00Z",
+                     *           "submitted_by": "texto",
+                     *           "updated_at": "2026-05-04T15:00:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["MonitoringReportPage"];
                 };
             };
@@ -15762,6 +20465,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "narrative": {
+                 *         "es": "Se realizó la visita de intercambio."
+                 *       },
+                 *       "period_end": "2017-12-31",
+                 *       "period_start": "2017-01-01",
+                 *       "project": "GT-2016-0001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MonitoringReportIn"];
             };
         };
@@ -15772,6 +20485,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "comment": "texto",
+                     *       "decided_at": "2026-05-04T15:00:00Z",
+                     *       "decided_by": "texto",
+                     *       "difficulties": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "measurements": [
+                     *         {
+                     *           "before": "texto",
+                     *           "comment": "texto",
+                     *           "evidence": [
+                     *             "texto"
+                     *           ],
+                     *           "indicator": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "indicator_id": "01900000-0000-7000-8000-000000000000",
+                     *           "parts": [
+                     *             {}
+                     *           ],
+                     *           "unit": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "value": "texto"
+                     *         }
+                     *       ],
+                     *       "narrative": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "period_end": "2026-05-04",
+                     *       "period_start": "2026-05-04",
+                     *       "progress": 1,
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "spent_amount": "texto",
+                     *       "spent_currency": "texto",
+                     *       "status": "draft",
+                     *       "submitted_at": "2026-05-04T15:00:00Z",
+                     *       "submitted_by": "texto",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["MonitoringReportOut"];
                 };
             };
@@ -15812,6 +20576,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "comment": "texto",
+                     *       "decided_at": "2026-05-04T15:00:00Z",
+                     *       "decided_by": "texto",
+                     *       "difficulties": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "measurements": [
+                     *         {
+                     *           "before": "texto",
+                     *           "comment": "texto",
+                     *           "evidence": [
+                     *             "texto"
+                     *           ],
+                     *           "indicator": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "indicator_id": "01900000-0000-7000-8000-000000000000",
+                     *           "parts": [
+                     *             {}
+                     *           ],
+                     *           "unit": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "value": "texto"
+                     *         }
+                     *       ],
+                     *       "narrative": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "period_end": "2026-05-04",
+                     *       "period_start": "2026-05-04",
+                     *       "progress": 1,
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "spent_amount": "texto",
+                     *       "spent_currency": "texto",
+                     *       "status": "draft",
+                     *       "submitted_at": "2026-05-04T15:00:00Z",
+                     *       "submitted_by": "texto",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["MonitoringReportOut"];
                 };
             };
@@ -15890,6 +20705,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "narrative": {
+                 *         "es": "Avance normal."
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["MonitoringReportContent"];
             };
         };
@@ -15900,6 +20722,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "comment": "texto",
+                     *       "decided_at": "2026-05-04T15:00:00Z",
+                     *       "decided_by": "texto",
+                     *       "difficulties": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "measurements": [
+                     *         {
+                     *           "before": "texto",
+                     *           "comment": "texto",
+                     *           "evidence": [
+                     *             "texto"
+                     *           ],
+                     *           "indicator": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "indicator_id": "01900000-0000-7000-8000-000000000000",
+                     *           "parts": [
+                     *             {}
+                     *           ],
+                     *           "unit": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "value": "texto"
+                     *         }
+                     *       ],
+                     *       "narrative": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "period_end": "2026-05-04",
+                     *       "period_start": "2026-05-04",
+                     *       "progress": 1,
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "spent_amount": "texto",
+                     *       "spent_currency": "texto",
+                     *       "status": "draft",
+                     *       "submitted_at": "2026-05-04T15:00:00Z",
+                     *       "submitted_by": "texto",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["MonitoringReportOut"];
                 };
             };
@@ -15945,6 +20818,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "comment": "texto",
+                     *       "decided_at": "2026-05-04T15:00:00Z",
+                     *       "decided_by": "texto",
+                     *       "difficulties": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "measurements": [
+                     *         {
+                     *           "before": "texto",
+                     *           "comment": "texto",
+                     *           "evidence": [
+                     *             "texto"
+                     *           ],
+                     *           "indicator": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "indicator_id": "01900000-0000-7000-8000-000000000000",
+                     *           "parts": [
+                     *             {}
+                     *           ],
+                     *           "unit": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "value": "texto"
+                     *         }
+                     *       ],
+                     *       "narrative": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "period_end": "2026-05-04",
+                     *       "period_start": "2026-05-04",
+                     *       "progress": 1,
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "spent_amount": "texto",
+                     *       "spent_currency": "texto",
+                     *       "status": "draft",
+                     *       "submitted_at": "2026-05-04T15:00:00Z",
+                     *       "submitted_by": "texto",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["MonitoringReportOut"];
                 };
             };
@@ -15984,6 +20908,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "verified"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DecisionIn"];
             };
         };
@@ -15994,6 +20923,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "comment": "texto",
+                     *       "decided_at": "2026-05-04T15:00:00Z",
+                     *       "decided_by": "texto",
+                     *       "difficulties": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "measurements": [
+                     *         {
+                     *           "before": "texto",
+                     *           "comment": "texto",
+                     *           "evidence": [
+                     *             "texto"
+                     *           ],
+                     *           "indicator": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "indicator_id": "01900000-0000-7000-8000-000000000000",
+                     *           "parts": [
+                     *             {}
+                     *           ],
+                     *           "unit": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "value": "texto"
+                     *         }
+                     *       ],
+                     *       "narrative": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "period_end": "2026-05-04",
+                     *       "period_start": "2026-05-04",
+                     *       "progress": 1,
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "spent_amount": "texto",
+                     *       "spent_currency": "texto",
+                     *       "status": "draft",
+                     *       "submitted_at": "2026-05-04T15:00:00Z",
+                     *       "submitted_by": "texto",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["MonitoringReportOut"];
                 };
             };
@@ -16040,6 +21020,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "acronym": "AMEXCID",
+                     *           "children": [
+                     *             {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "contacts": [
+                     *             {}
+                     *           ],
+                     *           "country": "MX",
+                     *           "iati_identifier": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "identifiers": [
+                     *             {
+                     *               "identifier": "1234567",
+                     *               "scheme": "GT-SAT"
+                     *             }
+                     *           ],
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "parent": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "projects": 1,
+                     *           "type": "texto",
+                     *           "version": 1,
+                     *           "website": "texto"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrganisationPage"];
                 };
             };
@@ -16075,6 +21103,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "acronym": "AMEXCID",
+                 *       "country": "MX",
+                 *       "name": {
+                 *         "es": "Agencia Mexicana de Cooperación Internacional para el Desarrollo"
+                 *       },
+                 *       "type": "10"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrganisationIn"];
             };
         };
@@ -16085,6 +21123,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acronym": "AMEXCID",
+                     *       "children": [
+                     *         {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "contacts": [
+                     *         {}
+                     *       ],
+                     *       "country": "MX",
+                     *       "iati_identifier": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "identifiers": [
+                     *         {
+                     *           "identifier": "1234567",
+                     *           "scheme": "GT-SAT"
+                     *         }
+                     *       ],
+                     *       "name": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "parent": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "projects": 1,
+                     *       "type": "texto",
+                     *       "version": 1,
+                     *       "website": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrganisationOut"];
                 };
             };
@@ -16128,6 +21208,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-05-04T15:00:00Z",
+                     *       "by_name": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "into_id": "01900000-0000-7000-8000-000000000000",
+                     *       "merged_id": "01900000-0000-7000-8000-000000000000",
+                     *       "merged_name": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "moved": {
+                     *         "participation.organisation_id": 12
+                     *       },
+                     *       "undone_at": "2026-05-04T15:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MergeOut"];
                 };
             };
@@ -16170,6 +21266,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "score": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SimilarOrganisations"];
                 };
             };
@@ -16213,6 +21324,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acronym": "AMEXCID",
+                     *       "children": [
+                     *         {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "contacts": [
+                     *         {}
+                     *       ],
+                     *       "country": "MX",
+                     *       "iati_identifier": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "identifiers": [
+                     *         {
+                     *           "identifier": "1234567",
+                     *           "scheme": "GT-SAT"
+                     *         }
+                     *       ],
+                     *       "name": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "parent": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "projects": 1,
+                     *       "type": "texto",
+                     *       "version": 1,
+                     *       "website": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrganisationOut"];
                 };
             };
@@ -16298,6 +21451,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "acronym": "DGPCI"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrganisationPatch"];
             };
         };
@@ -16308,6 +21466,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acronym": "AMEXCID",
+                     *       "children": [
+                     *         {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "contacts": [
+                     *         {}
+                     *       ],
+                     *       "country": "MX",
+                     *       "iati_identifier": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "identifiers": [
+                     *         {
+                     *           "identifier": "1234567",
+                     *           "scheme": "GT-SAT"
+                     *         }
+                     *       ],
+                     *       "name": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "parent": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "projects": 1,
+                     *       "type": "texto",
+                     *       "version": 1,
+                     *       "website": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrganisationOut"];
                 };
             };
@@ -16353,6 +21553,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "texto",
+                     *           "actor_name": "texto",
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "names": {},
+                     *           "number": 1,
+                     *           "origin": "texto",
+                     *           "request_id": "texto",
+                     *           "rows": [
+                     *             {
+                     *               "after": {},
+                     *               "before": {},
+                     *               "key": "texto"
+                     *             }
+                     *           ],
+                     *           "table": "participation"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["HistoryPage"];
                 };
             };
@@ -16390,6 +21615,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "into_id": "0190a0b0-0000-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MergeIn"];
             };
         };
@@ -16400,6 +21630,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-05-04T15:00:00Z",
+                     *       "by_name": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "into_id": "01900000-0000-7000-8000-000000000000",
+                     *       "merged_id": "01900000-0000-7000-8000-000000000000",
+                     *       "merged_name": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "moved": {
+                     *         "participation.organisation_id": 12
+                     *       },
+                     *       "undone_at": "2026-05-04T15:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MergeOut"];
                 };
             };
@@ -16440,6 +21686,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "by_name": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "into_id": "01900000-0000-7000-8000-000000000000",
+                     *           "merged_id": "01900000-0000-7000-8000-000000000000",
+                     *           "merged_name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "moved": {
+                     *             "participation.organisation_id": 12
+                     *           },
+                     *           "undone_at": "2026-05-04T15:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MergeList"];
                 };
             };
@@ -16489,6 +21755,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "external_id": "texto",
+                     *           "iati_identifier": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "link": "texto",
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "received_at": "2026-05-04T15:00:00Z",
+                     *           "removed": true,
+                     *           "sandbox": true,
+                     *           "status": "linked",
+                     *           "system": "texto",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartnerRecordPage"];
                 };
             };
@@ -16527,6 +21822,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "confirmed": 1,
+                     *       "only_partners": 1,
+                     *       "projects": 1,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartnerSummary"];
                 };
             };
@@ -16561,14 +21864,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A result a line (`BulkRow`) */
+            /** @description A result a line */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
-                    "application/x-ndjson": unknown;
+                    /** @example {"line":1,"external_id":"17","outcome":"created","errors":[]} */
+                    "application/x-ndjson": string;
                 };
             };
             /** @description Something in the request is not valid. */
@@ -16611,6 +21914,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {},
+                     *       "external_id": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "link": "identifier",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "received_at": "2026-05-04T15:00:00Z",
+                     *       "removed": true,
+                     *       "revision": 1,
+                     *       "status": "linked",
+                     *       "system": "texto",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartnerRecordOut"];
                 };
             };
@@ -16648,6 +21972,37 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "budgets": [
+                 *         {
+                 *           "amount": "1200000",
+                 *           "currency": "MXN",
+                 *           "period_end": "2026-12-31",
+                 *           "period_start": "2026-02-01"
+                 *         }
+                 *       ],
+                 *       "end_planned": "2027-01-31",
+                 *       "iati_identifier": "MX-AMEXCID-2026-17",
+                 *       "modality": "south-south-bilateral",
+                 *       "partners": [
+                 *         {
+                 *           "country": "MX",
+                 *           "name": "AMEXCID",
+                 *           "role": "provider"
+                 *         }
+                 *       ],
+                 *       "revision": 3,
+                 *       "sdg_goals": [
+                 *         "17"
+                 *       ],
+                 *       "start_planned": "2026-02-01",
+                 *       "title": {
+                 *         "es": "Intercambio sobre gestión de la cooperación técnica"
+                 *       },
+                 *       "url": "https://registro.example/proyectos/17"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PartnerRecordIn"];
             };
         };
@@ -16658,6 +22013,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {},
+                     *       "external_id": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "link": "identifier",
+                     *       "outcome": "created",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "received_at": "2026-05-04T15:00:00Z",
+                     *       "removed": true,
+                     *       "revision": 1,
+                     *       "status": "linked",
+                     *       "system": "texto",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartnerRecordReceipt"];
                 };
             };
@@ -16667,6 +22044,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {},
+                     *       "external_id": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "link": "identifier",
+                     *       "outcome": "created",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "received_at": "2026-05-04T15:00:00Z",
+                     *       "removed": true,
+                     *       "revision": 1,
+                     *       "status": "linked",
+                     *       "system": "texto",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartnerRecordReceipt"];
                 };
             };
@@ -16713,6 +22112,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {},
+                     *       "external_id": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "link": "identifier",
+                     *       "outcome": "created",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "received_at": "2026-05-04T15:00:00Z",
+                     *       "removed": true,
+                     *       "revision": 1,
+                     *       "status": "linked",
+                     *       "system": "texto",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartnerRecordReceipt"];
                 };
             };
@@ -16722,6 +22143,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {},
+                     *       "external_id": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "link": "identifier",
+                     *       "outcome": "created",
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "received_at": "2026-05-04T15:00:00Z",
+                     *       "removed": true,
+                     *       "revision": 1,
+                     *       "status": "linked",
+                     *       "system": "texto",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartnerRecordReceipt"];
                 };
             };
@@ -16760,6 +22203,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "texto",
+                     *           "last_received_at": "2026-05-04T15:00:00Z",
+                     *           "linked": 1,
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "records": 1,
+                     *           "removed": 1,
+                     *           "sandbox": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartnerSystems"];
                 };
             };
@@ -16786,6 +22254,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "key": "amexcid",
+                 *       "name": {
+                 *         "es": "Registro de la AMEXCID"
+                 *       },
+                 *       "organisation_id": "01900000-0000-7000-8000-000000000000",
+                 *       "sandbox": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["PartnerSystemIn"];
             };
         };
@@ -16796,6 +22274,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key": "texto",
+                     *       "last_received_at": "2026-05-04T15:00:00Z",
+                     *       "linked": 1,
+                     *       "name": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "records": 1,
+                     *       "removed": 1,
+                     *       "sandbox": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartnerSystemOut"];
                 };
             };
@@ -16867,6 +22366,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ana@institucion.example"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ResetRequest"];
             };
         };
@@ -16910,6 +22414,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "una frase larga y propia"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPassword"];
             };
         };
@@ -16953,6 +22462,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "conditions": {
+                 *         "es": "Una persona encargada en cada institución."
+                 *       },
+                 *       "done": {
+                 *         "es": "Una reunión fija al mes con acta de una página."
+                 *       },
+                 *       "results": {
+                 *         "es": "Los acuerdos pendientes bajaron a la mitad."
+                 *       },
+                 *       "title": {
+                 *         "es": "Mesa técnica mensual entre socios"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PracticeIn"];
             };
         };
@@ -16963,6 +22488,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "comment": "texto",
+                     *       "conditions": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "contact": "texto",
+                     *       "context": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "countries": [
+                     *         "texto"
+                     *       ],
+                     *       "decided_at": "2026-05-04T15:00:00Z",
+                     *       "decided_by": "texto",
+                     *       "done": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "results": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "status": "proposed",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PracticeOut"];
                 };
             };
@@ -17003,6 +22591,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "comment": "texto",
+                     *       "conditions": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "contact": "texto",
+                     *       "context": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "countries": [
+                     *         "texto"
+                     *       ],
+                     *       "decided_at": "2026-05-04T15:00:00Z",
+                     *       "decided_by": "texto",
+                     *       "done": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "results": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "status": "proposed",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PracticeOut"];
                 };
             };
@@ -17040,6 +22691,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "conditions": {
+                 *         "es": "Una persona encargada en cada institución."
+                 *       },
+                 *       "done": {
+                 *         "es": "Una reunión fija al mes con acta de una página."
+                 *       },
+                 *       "results": {
+                 *         "es": "Los acuerdos pendientes bajaron a la mitad."
+                 *       },
+                 *       "title": {
+                 *         "es": "Mesa técnica mensual entre socios"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PracticeIn"];
             };
         };
@@ -17050,6 +22717,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "comment": "texto",
+                     *       "conditions": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "contact": "texto",
+                     *       "context": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "countries": [
+                     *         "texto"
+                     *       ],
+                     *       "decided_at": "2026-05-04T15:00:00Z",
+                     *       "decided_by": "texto",
+                     *       "done": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "results": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "status": "proposed",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PracticeOut"];
                 };
             };
@@ -17130,6 +22860,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "validated"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PracticeDecisionIn"];
             };
         };
@@ -17140,6 +22875,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "comment": "texto",
+                     *       "conditions": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "contact": "texto",
+                     *       "context": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "countries": [
+                     *         "texto"
+                     *       ],
+                     *       "decided_at": "2026-05-04T15:00:00Z",
+                     *       "decided_by": "texto",
+                     *       "done": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "event": {
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "starts": "2026-05",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "results": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "status": "proposed",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PracticeOut"];
                 };
             };
@@ -17210,6 +23008,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "cooperation_type": "texto",
+                     *           "countries": [
+                     *             "texto"
+                     *           ],
+                     *           "end": "2026-05-04",
+                     *           "example": true,
+                     *           "iati_identifier": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "instrument": "texto",
+                     *           "modality": "texto",
+                     *           "partners": [
+                     *             {}
+                     *           ],
+                     *           "stage": "texto",
+                     *           "start": "2026-05-04",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "totals": [
+                     *             {
+                     *               "amount": "125000.50",
+                     *               "count": 1,
+                     *               "currency": "GTQ",
+                     *               "type": "texto"
+                     *             }
+                     *           ],
+                     *           "updated_at": "2026-05-04T15:00:00Z",
+                     *           "visibility": "draft"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectPage"];
                 };
             };
@@ -17245,6 +23082,31 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "classifications": [
+                 *         {
+                 *           "code": "17",
+                 *           "vocabulary": "sdg-goal",
+                 *           "weight": "100"
+                 *         }
+                 *       ],
+                 *       "cooperation_type": "technical",
+                 *       "end_planned": "2027-01-31",
+                 *       "modality": "south-south-bilateral",
+                 *       "places": [
+                 *         {
+                 *           "code": "GT",
+                 *           "kind": "country",
+                 *           "share": "100"
+                 *         }
+                 *       ],
+                 *       "start_planned": "2026-02-01",
+                 *       "title": {
+                 *         "es": "Intercambio sobre gestión de la cooperación técnica"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProjectIn"];
             };
         };
@@ -17255,6 +23117,141 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approved_on": "2026-05-04",
+                     *       "budgets": [
+                     *         {
+                     *           "amount": "125000.50",
+                     *           "currency": "GTQ",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "period_end": "2026-05-04",
+                     *           "period_start": "2026-05-04",
+                     *           "status": "texto",
+                     *           "type": "texto",
+                     *           "value_date": "2026-05-04"
+                     *         }
+                     *       ],
+                     *       "classifications": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "vocabulary": "texto",
+                     *           "weight": "100"
+                     *         }
+                     *       ],
+                     *       "code": "GT-2016-0001",
+                     *       "cooperation_type": "texto",
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "default_currency": "texto",
+                     *       "description": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "end_actual": "2026-05-04",
+                     *       "end_planned": "2026-05-04",
+                     *       "events": [
+                     *         {
+                     *           "country": "MX",
+                     *           "ends": "2026-06",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "outcome": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "starts": "2026-05",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "type": "texto"
+                     *         }
+                     *       ],
+                     *       "example": true,
+                     *       "humanitarian": true,
+                     *       "iati_identifier": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "instrument": "texto",
+                     *       "modality": "texto",
+                     *       "objective": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *       "participations": [
+                     *         {
+                     *           "activity_id": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "role": "texto"
+                     *         }
+                     *       ],
+                     *       "places": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "kind": "texto",
+                     *           "latitude": "14.63",
+                     *           "longitude": "-90.51",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "share": "100"
+                     *         }
+                     *       ],
+                     *       "reporting": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "requested_on": "2026-05-04",
+                     *       "responsible": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "signed_on": "2026-05-04",
+                     *       "source": "texto",
+                     *       "stage": "texto",
+                     *       "start_actual": "2026-05-04",
+                     *       "start_planned": "2026-05-04",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "totals": [
+                     *         {
+                     *           "amount": "125000.50",
+                     *           "count": 1,
+                     *           "currency": "GTQ",
+                     *           "type": "texto"
+                     *         }
+                     *       ],
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "updated_by": "texto",
+                     *       "version": 1,
+                     *       "visibility": "draft"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectOut"];
                 };
             };
@@ -17320,6 +23317,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cooperation_type": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "projects": 1
+                     *         }
+                     *       ],
+                     *       "country": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "projects": 1
+                     *         }
+                     *       ],
+                     *       "department": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "projects": 1
+                     *         }
+                     *       ],
+                     *       "modality": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "projects": 1
+                     *         }
+                     *       ],
+                     *       "partner_country": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "projects": 1
+                     *         }
+                     *       ],
+                     *       "sdg_goal": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "projects": 1
+                     *         }
+                     *       ],
+                     *       "stage": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "projects": 1
+                     *         }
+                     *       ],
+                     *       "visibility": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "projects": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectFacets"];
                 };
             };
@@ -17360,6 +23409,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "score": 1,
+                     *           "stage": "texto",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SimilarProjects"];
                 };
             };
@@ -17404,6 +23468,141 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approved_on": "2026-05-04",
+                     *       "budgets": [
+                     *         {
+                     *           "amount": "125000.50",
+                     *           "currency": "GTQ",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "period_end": "2026-05-04",
+                     *           "period_start": "2026-05-04",
+                     *           "status": "texto",
+                     *           "type": "texto",
+                     *           "value_date": "2026-05-04"
+                     *         }
+                     *       ],
+                     *       "classifications": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "vocabulary": "texto",
+                     *           "weight": "100"
+                     *         }
+                     *       ],
+                     *       "code": "GT-2016-0001",
+                     *       "cooperation_type": "texto",
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "default_currency": "texto",
+                     *       "description": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "end_actual": "2026-05-04",
+                     *       "end_planned": "2026-05-04",
+                     *       "events": [
+                     *         {
+                     *           "country": "MX",
+                     *           "ends": "2026-06",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "outcome": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "starts": "2026-05",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "type": "texto"
+                     *         }
+                     *       ],
+                     *       "example": true,
+                     *       "humanitarian": true,
+                     *       "iati_identifier": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "instrument": "texto",
+                     *       "modality": "texto",
+                     *       "objective": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *       "participations": [
+                     *         {
+                     *           "activity_id": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "role": "texto"
+                     *         }
+                     *       ],
+                     *       "places": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "kind": "texto",
+                     *           "latitude": "14.63",
+                     *           "longitude": "-90.51",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "share": "100"
+                     *         }
+                     *       ],
+                     *       "reporting": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "requested_on": "2026-05-04",
+                     *       "responsible": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "signed_on": "2026-05-04",
+                     *       "source": "texto",
+                     *       "stage": "texto",
+                     *       "start_actual": "2026-05-04",
+                     *       "start_planned": "2026-05-04",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "totals": [
+                     *         {
+                     *           "amount": "125000.50",
+                     *           "count": 1,
+                     *           "currency": "GTQ",
+                     *           "type": "texto"
+                     *         }
+                     *       ],
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "updated_by": "texto",
+                     *       "version": 1,
+                     *       "visibility": "draft"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectOut"];
                 };
             };
@@ -17484,6 +23683,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "stage": "implementation",
+                 *       "start_actual": "2026-03-02"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProjectPatch"];
             };
         };
@@ -17494,6 +23699,141 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approved_on": "2026-05-04",
+                     *       "budgets": [
+                     *         {
+                     *           "amount": "125000.50",
+                     *           "currency": "GTQ",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "period_end": "2026-05-04",
+                     *           "period_start": "2026-05-04",
+                     *           "status": "texto",
+                     *           "type": "texto",
+                     *           "value_date": "2026-05-04"
+                     *         }
+                     *       ],
+                     *       "classifications": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "vocabulary": "texto",
+                     *           "weight": "100"
+                     *         }
+                     *       ],
+                     *       "code": "GT-2016-0001",
+                     *       "cooperation_type": "texto",
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "default_currency": "texto",
+                     *       "description": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "end_actual": "2026-05-04",
+                     *       "end_planned": "2026-05-04",
+                     *       "events": [
+                     *         {
+                     *           "country": "MX",
+                     *           "ends": "2026-06",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "outcome": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "starts": "2026-05",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "type": "texto"
+                     *         }
+                     *       ],
+                     *       "example": true,
+                     *       "humanitarian": true,
+                     *       "iati_identifier": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "instrument": "texto",
+                     *       "modality": "texto",
+                     *       "objective": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *       "participations": [
+                     *         {
+                     *           "activity_id": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "role": "texto"
+                     *         }
+                     *       ],
+                     *       "places": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "kind": "texto",
+                     *           "latitude": "14.63",
+                     *           "longitude": "-90.51",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "share": "100"
+                     *         }
+                     *       ],
+                     *       "reporting": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "requested_on": "2026-05-04",
+                     *       "responsible": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "signed_on": "2026-05-04",
+                     *       "source": "texto",
+                     *       "stage": "texto",
+                     *       "start_actual": "2026-05-04",
+                     *       "start_planned": "2026-05-04",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "totals": [
+                     *         {
+                     *           "amount": "125000.50",
+                     *           "count": 1,
+                     *           "currency": "GTQ",
+                     *           "type": "texto"
+                     *         }
+                     *       ],
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "updated_by": "texto",
+                     *       "version": 1,
+                     *       "visibility": "draft"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectOut"];
                 };
             };
@@ -17538,6 +23878,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "after": null,
+                     *           "before": null,
+                     *           "field": "texto",
+                     *           "key": "texto",
+                     *           "table": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Comparison"];
                 };
             };
@@ -17579,6 +23932,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "missing": [
+                     *             {
+                     *               "heading": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "key": "texto"
+                     *             }
+                     *           ],
+                     *           "report": "texto",
+                     *           "score": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectGaps"];
                 };
             };
@@ -17625,6 +23996,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "amount": "125000.50",
+                     *           "basis": "planned",
+                     *           "country": "MX",
+                     *           "currency": "GTQ",
+                     *           "grade": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "kind": "texto",
+                     *           "note": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "quantity": "texto",
+                     *           "rate": {},
+                     *           "valuation": "texto",
+                     *           "version": 1,
+                     *           "year": 1
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContributionPage"];
                 };
             };
@@ -17663,6 +24067,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "basis": "planned",
+                 *       "country": "MX",
+                 *       "grade": "senior",
+                 *       "kind": "expert-time",
+                 *       "organisation_id": "0190a0b0-0000-7000-8000-000000000001",
+                 *       "quantity": "20",
+                 *       "year": 2026
+                 *     }
+                 */
                 "application/json": components["schemas"]["ContributionIn"];
             };
         };
@@ -17673,6 +24088,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "amount": "125000.50",
+                     *       "basis": "planned",
+                     *       "country": "MX",
+                     *       "currency": "GTQ",
+                     *       "grade": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "kind": "texto",
+                     *       "note": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "quantity": "texto",
+                     *       "rate": {},
+                     *       "valuation": "texto",
+                     *       "version": 1,
+                     *       "year": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContributionOut"];
                 };
             };
@@ -17712,6 +24154,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "basis": "planned",
+                 *       "country": "MX",
+                 *       "grade": "senior",
+                 *       "kind": "expert-time",
+                 *       "organisation_id": "0190a0b0-0000-7000-8000-000000000001",
+                 *       "quantity": "20",
+                 *       "year": 2026
+                 *     }
+                 */
                 "application/json": components["schemas"]["ContributionIn"];
             };
         };
@@ -17722,6 +24175,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "amount": "125000.50",
+                     *       "basis": "planned",
+                     *       "country": "MX",
+                     *       "currency": "GTQ",
+                     *       "grade": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "kind": "texto",
+                     *       "note": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "quantity": "texto",
+                     *       "rate": {},
+                     *       "valuation": "texto",
+                     *       "version": 1,
+                     *       "year": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContributionOut"];
                 };
             };
@@ -17806,6 +24286,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "changes": [
+                     *         {
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "by_name": "texto",
+                     *           "document_id": "01900000-0000-7000-8000-000000000000",
+                     *           "effective_on": "2026-05-04",
+                     *           "from_stage": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "note": "texto",
+                     *           "to_stage": "texto",
+                     *           "verdict": "texto"
+                     *         }
+                     *       ],
+                     *       "moves": [
+                     *         {
+                     *           "allowed": true,
+                     *           "missing": [
+                     *             {
+                     *               "code": "GT-2016-0001",
+                     *               "detail": "texto",
+                     *               "pointer": "texto"
+                     *             }
+                     *           ],
+                     *           "needs": [
+                     *             "texto"
+                     *           ],
+                     *           "to": "texto"
+                     *         }
+                     *       ],
+                     *       "stage": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CycleOut"];
                 };
             };
@@ -17846,6 +24360,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "Opinión técnica 12-2026",
+                 *       "signed_on": "2026-03-02",
+                 *       "to": "approved",
+                 *       "verdict": "favourable"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MoveIn"];
             };
         };
@@ -17856,6 +24378,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "changes": [
+                     *         {
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "by_name": "texto",
+                     *           "document_id": "01900000-0000-7000-8000-000000000000",
+                     *           "effective_on": "2026-05-04",
+                     *           "from_stage": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "note": "texto",
+                     *           "to_stage": "texto",
+                     *           "verdict": "texto"
+                     *         }
+                     *       ],
+                     *       "moves": [
+                     *         {
+                     *           "allowed": true,
+                     *           "missing": [
+                     *             {
+                     *               "code": "GT-2016-0001",
+                     *               "detail": "texto",
+                     *               "pointer": "texto"
+                     *             }
+                     *           ],
+                     *           "needs": [
+                     *             "texto"
+                     *           ],
+                     *           "to": "texto"
+                     *         }
+                     *       ],
+                     *       "stage": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CycleOut"];
                 };
             };
@@ -17897,6 +24453,120 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "counts_once": true,
+                     *       "executed": {
+                     *         "converted": {
+                     *           "GTQ": "735000",
+                     *           "USD": "100000"
+                     *         },
+                     *         "original": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "currency": "GTQ"
+                     *           }
+                     *         ],
+                     *         "unvalued": 1
+                     *       },
+                     *       "gaps": [
+                     *         {
+                     *           "currency": "GTQ",
+                     *           "date": "2026-05-04"
+                     *         }
+                     *       ],
+                     *       "kinds": [
+                     *         {
+                     *           "executed": {
+                     *             "converted": {
+                     *               "GTQ": "735000",
+                     *               "USD": "100000"
+                     *             },
+                     *             "original": [
+                     *               {
+                     *                 "amount": "125000.50",
+                     *                 "currency": "GTQ"
+                     *               }
+                     *             ],
+                     *             "unvalued": 1
+                     *           },
+                     *           "kind": "texto",
+                     *           "planned": {
+                     *             "converted": {
+                     *               "GTQ": "735000",
+                     *               "USD": "100000"
+                     *             },
+                     *             "original": [
+                     *               {
+                     *                 "amount": "125000.50",
+                     *                 "currency": "GTQ"
+                     *               }
+                     *             ],
+                     *             "unvalued": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "partners": [
+                     *         {
+                     *           "executed": {
+                     *             "converted": {
+                     *               "GTQ": "735000",
+                     *               "USD": "100000"
+                     *             },
+                     *             "original": [
+                     *               {
+                     *                 "amount": "125000.50",
+                     *                 "currency": "GTQ"
+                     *               }
+                     *             ],
+                     *             "unvalued": 1
+                     *           },
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "planned": {
+                     *             "converted": {
+                     *               "GTQ": "735000",
+                     *               "USD": "100000"
+                     *             },
+                     *             "original": [
+                     *               {
+                     *                 "amount": "125000.50",
+                     *                 "currency": "GTQ"
+                     *               }
+                     *             ],
+                     *             "unvalued": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "planned": {
+                     *         "converted": {
+                     *           "GTQ": "735000",
+                     *           "USD": "100000"
+                     *         },
+                     *         "original": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "currency": "GTQ"
+                     *           }
+                     *         ],
+                     *         "unvalued": 1
+                     *       },
+                     *       "rates": [
+                     *         {
+                     *           "currency": "GTQ",
+                     *           "date": "2026-05-04",
+                     *           "per_dollar": "texto",
+                     *           "source": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectFinance"];
                 };
             };
@@ -17943,6 +24613,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "texto",
+                     *           "actor_name": "texto",
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "names": {},
+                     *           "number": 1,
+                     *           "origin": "texto",
+                     *           "request_id": "texto",
+                     *           "rows": [
+                     *             {
+                     *               "after": {},
+                     *               "before": {},
+                     *               "key": "texto"
+                     *             }
+                     *           ],
+                     *           "table": "participation"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["HistoryPage"];
                 };
             };
@@ -17984,6 +24679,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "actor_name": "texto",
+                     *           "at": "2026-05-04T15:00:00Z",
+                     *           "field": "texto",
+                     *           "origin": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Provenance"];
                 };
             };
@@ -18030,6 +24737,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "amount": "125000.50",
+                     *           "currency": "GTQ",
+                     *           "date": "2026-05-04",
+                     *           "description": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "provider": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "receiver": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "reference": "texto",
+                     *           "type": "texto",
+                     *           "value_date": "2026-05-04",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["TransactionPage"];
                 };
             };
@@ -18068,6 +24812,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": "125000.50",
+                 *       "currency": "GTQ",
+                 *       "date": "2026-05-04",
+                 *       "type": "3"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TransactionIn"];
             };
         };
@@ -18078,6 +24830,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "amount": "125000.50",
+                     *       "currency": "GTQ",
+                     *       "date": "2026-05-04",
+                     *       "description": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "provider": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "receiver": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "reference": "texto",
+                     *       "type": "texto",
+                     *       "value_date": "2026-05-04",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["TransactionOut"];
                 };
             };
@@ -18117,6 +24900,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": "125000.50",
+                 *       "currency": "GTQ",
+                 *       "date": "2026-05-04",
+                 *       "type": "3"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TransactionIn"];
             };
         };
@@ -18127,6 +24918,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "amount": "125000.50",
+                     *       "currency": "GTQ",
+                     *       "date": "2026-05-04",
+                     *       "description": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "provider": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "receiver": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "reference": "texto",
+                     *       "type": "texto",
+                     *       "value_date": "2026-05-04",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["TransactionOut"];
                 };
             };
@@ -18208,6 +25030,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "files": [
+                     *         {
+                     *           "etag": "\"3\"",
+                     *           "kind": "iati-activities",
+                     *           "last_modified": "2026-05-04T15:00:00Z",
+                     *           "records": 1,
+                     *           "url": "/api/v1/publishing/iati-activities.xml"
+                     *         }
+                     *       ],
+                     *       "publisher_name": "texto",
+                     *       "publisher_ref": "XM-EXAMPLE-MILPA"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Publishing"];
                 };
             };
@@ -18315,6 +25152,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "actions": [
+                     *             {
+                     *               "done_on": "2026-05-04",
+                     *               "due_on": "2026-05-04",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "note": "texto",
+                     *               "organisation": {
+                     *                 "acronym": "AMEXCID",
+                     *                 "country": "MX",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "name": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "overdue": true,
+                     *               "responsible": "texto",
+                     *               "status": "planned",
+                     *               "text": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "addressee": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "conclusions": [
+                     *             1
+                     *           ],
+                     *           "decision": "accepted",
+                     *           "evaluation": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "evaluation_id": "01900000-0000-7000-8000-000000000000",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "number": 1,
+                     *           "priority": "high",
+                     *           "projects": [
+                     *             {
+                     *               "code": "GT-2016-0001",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "title": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "reason": "texto",
+                     *           "respond_by": "2026-05-04",
+                     *           "responded_at": "2026-05-04T15:00:00Z",
+                     *           "responded_by": "texto",
+                     *           "standing": "awaiting-response",
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Board"];
                 };
             };
@@ -18355,6 +25260,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actions": [
+                     *         {
+                     *           "done_on": "2026-05-04",
+                     *           "due_on": "2026-05-04",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "note": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "overdue": true,
+                     *           "responsible": "texto",
+                     *           "status": "planned",
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "addressee": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "conclusions": [
+                     *         1
+                     *       ],
+                     *       "decision": "accepted",
+                     *       "evaluation": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "evaluation_id": "01900000-0000-7000-8000-000000000000",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "number": 1,
+                     *       "priority": "high",
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "reason": "texto",
+                     *       "respond_by": "2026-05-04",
+                     *       "responded_at": "2026-05-04T15:00:00Z",
+                     *       "responded_by": "texto",
+                     *       "standing": "awaiting-response",
+                     *       "text": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["BoardItem"];
                 };
             };
@@ -18392,6 +25361,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "actions": [
+                 *         {
+                 *           "due_on": "2027-03-31",
+                 *           "text": {
+                 *             "es": "Acordar indicadores comunes"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "decision": "accepted"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ResponseIn"];
             };
         };
@@ -18402,6 +25384,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actions": [
+                     *         {
+                     *           "done_on": "2026-05-04",
+                     *           "due_on": "2026-05-04",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "note": "texto",
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "overdue": true,
+                     *           "responsible": "texto",
+                     *           "status": "planned",
+                     *           "text": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "addressee": {
+                     *         "acronym": "AMEXCID",
+                     *         "country": "MX",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "conclusions": [
+                     *         1
+                     *       ],
+                     *       "decision": "accepted",
+                     *       "evaluation": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "evaluation_id": "01900000-0000-7000-8000-000000000000",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "number": 1,
+                     *       "priority": "high",
+                     *       "projects": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "reason": "texto",
+                     *       "respond_by": "2026-05-04",
+                     *       "responded_at": "2026-05-04T15:00:00Z",
+                     *       "responded_by": "texto",
+                     *       "standing": "awaiting-response",
+                     *       "text": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["BoardItem"];
                 };
             };
@@ -18443,6 +25489,188 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "differences": 1,
+                     *       "fields": [
+                     *         {
+                     *           "adoptable": true,
+                     *           "chosen_at": "2026-05-04T15:00:00Z",
+                     *           "chosen_by": "texto",
+                     *           "field": "texto",
+                     *           "note": "texto",
+                     *           "ours": null,
+                     *           "state": "same",
+                     *           "theirs": null
+                     *         }
+                     *       ],
+                     *       "project": {
+                     *         "approved_on": "2026-05-04",
+                     *         "budgets": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "currency": "GTQ",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "organisation": {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             },
+                     *             "period_end": "2026-05-04",
+                     *             "period_start": "2026-05-04",
+                     *             "status": "texto",
+                     *             "type": "texto",
+                     *             "value_date": "2026-05-04"
+                     *           }
+                     *         ],
+                     *         "classifications": [
+                     *           {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "label": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "vocabulary": "texto",
+                     *             "weight": "100"
+                     *           }
+                     *         ],
+                     *         "code": "GT-2016-0001",
+                     *         "cooperation_type": "texto",
+                     *         "created_at": "2026-05-04T15:00:00Z",
+                     *         "default_currency": "texto",
+                     *         "description": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "end_actual": "2026-05-04",
+                     *         "end_planned": "2026-05-04",
+                     *         "events": [
+                     *           {
+                     *             "country": "MX",
+                     *             "ends": "2026-06",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "outcome": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "starts": "2026-05",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "type": "texto"
+                     *           }
+                     *         ],
+                     *         "example": true,
+                     *         "humanitarian": true,
+                     *         "iati_identifier": "texto",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "instrument": "texto",
+                     *         "modality": "texto",
+                     *         "objective": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *         "participations": [
+                     *           {
+                     *             "activity_id": "texto",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "organisation": {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             },
+                     *             "role": "texto"
+                     *           }
+                     *         ],
+                     *         "places": [
+                     *           {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "kind": "texto",
+                     *             "latitude": "14.63",
+                     *             "longitude": "-90.51",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "share": "100"
+                     *           }
+                     *         ],
+                     *         "reporting": {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "requested_on": "2026-05-04",
+                     *         "responsible": {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "signed_on": "2026-05-04",
+                     *         "source": "texto",
+                     *         "stage": "texto",
+                     *         "start_actual": "2026-05-04",
+                     *         "start_planned": "2026-05-04",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "totals": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "count": 1,
+                     *             "currency": "GTQ",
+                     *             "type": "texto"
+                     *           }
+                     *         ],
+                     *         "updated_at": "2026-05-04T15:00:00Z",
+                     *         "updated_by": "texto",
+                     *         "version": 1,
+                     *         "visibility": "draft"
+                     *       },
+                     *       "proposals": [
+                     *         {
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "reasons": {},
+                     *           "score": 1
+                     *         }
+                     *       ],
+                     *       "record": {
+                     *         "content": {},
+                     *         "external_id": "texto",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "link": "identifier",
+                     *         "project": {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "received_at": "2026-05-04T15:00:00Z",
+                     *         "removed": true,
+                     *         "revision": 1,
+                     *         "status": "linked",
+                     *         "system": "texto",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reconciliation"];
                 };
             };
@@ -18483,6 +25711,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "choices": [
+                 *         {
+                 *           "choice": "ours",
+                 *           "field": "title"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChoicesIn"];
             };
         };
@@ -18493,6 +25731,188 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "differences": 1,
+                     *       "fields": [
+                     *         {
+                     *           "adoptable": true,
+                     *           "chosen_at": "2026-05-04T15:00:00Z",
+                     *           "chosen_by": "texto",
+                     *           "field": "texto",
+                     *           "note": "texto",
+                     *           "ours": null,
+                     *           "state": "same",
+                     *           "theirs": null
+                     *         }
+                     *       ],
+                     *       "project": {
+                     *         "approved_on": "2026-05-04",
+                     *         "budgets": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "currency": "GTQ",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "organisation": {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             },
+                     *             "period_end": "2026-05-04",
+                     *             "period_start": "2026-05-04",
+                     *             "status": "texto",
+                     *             "type": "texto",
+                     *             "value_date": "2026-05-04"
+                     *           }
+                     *         ],
+                     *         "classifications": [
+                     *           {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "label": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "vocabulary": "texto",
+                     *             "weight": "100"
+                     *           }
+                     *         ],
+                     *         "code": "GT-2016-0001",
+                     *         "cooperation_type": "texto",
+                     *         "created_at": "2026-05-04T15:00:00Z",
+                     *         "default_currency": "texto",
+                     *         "description": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "end_actual": "2026-05-04",
+                     *         "end_planned": "2026-05-04",
+                     *         "events": [
+                     *           {
+                     *             "country": "MX",
+                     *             "ends": "2026-06",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "outcome": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "starts": "2026-05",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "type": "texto"
+                     *           }
+                     *         ],
+                     *         "example": true,
+                     *         "humanitarian": true,
+                     *         "iati_identifier": "texto",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "instrument": "texto",
+                     *         "modality": "texto",
+                     *         "objective": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *         "participations": [
+                     *           {
+                     *             "activity_id": "texto",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "organisation": {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             },
+                     *             "role": "texto"
+                     *           }
+                     *         ],
+                     *         "places": [
+                     *           {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "kind": "texto",
+                     *             "latitude": "14.63",
+                     *             "longitude": "-90.51",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "share": "100"
+                     *           }
+                     *         ],
+                     *         "reporting": {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "requested_on": "2026-05-04",
+                     *         "responsible": {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "signed_on": "2026-05-04",
+                     *         "source": "texto",
+                     *         "stage": "texto",
+                     *         "start_actual": "2026-05-04",
+                     *         "start_planned": "2026-05-04",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "totals": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "count": 1,
+                     *             "currency": "GTQ",
+                     *             "type": "texto"
+                     *           }
+                     *         ],
+                     *         "updated_at": "2026-05-04T15:00:00Z",
+                     *         "updated_by": "texto",
+                     *         "version": 1,
+                     *         "visibility": "draft"
+                     *       },
+                     *       "proposals": [
+                     *         {
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "reasons": {},
+                     *           "score": 1
+                     *         }
+                     *       ],
+                     *       "record": {
+                     *         "content": {},
+                     *         "external_id": "texto",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "link": "identifier",
+                     *         "project": {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "received_at": "2026-05-04T15:00:00Z",
+                     *         "removed": true,
+                     *         "revision": 1,
+                     *         "status": "linked",
+                     *         "system": "texto",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reconciliation"];
                 };
             };
@@ -18531,6 +25951,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "GT-2016-0001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LinkIn"];
             };
         };
@@ -18541,6 +25966,188 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "differences": 1,
+                     *       "fields": [
+                     *         {
+                     *           "adoptable": true,
+                     *           "chosen_at": "2026-05-04T15:00:00Z",
+                     *           "chosen_by": "texto",
+                     *           "field": "texto",
+                     *           "note": "texto",
+                     *           "ours": null,
+                     *           "state": "same",
+                     *           "theirs": null
+                     *         }
+                     *       ],
+                     *       "project": {
+                     *         "approved_on": "2026-05-04",
+                     *         "budgets": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "currency": "GTQ",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "organisation": {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             },
+                     *             "period_end": "2026-05-04",
+                     *             "period_start": "2026-05-04",
+                     *             "status": "texto",
+                     *             "type": "texto",
+                     *             "value_date": "2026-05-04"
+                     *           }
+                     *         ],
+                     *         "classifications": [
+                     *           {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "label": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "vocabulary": "texto",
+                     *             "weight": "100"
+                     *           }
+                     *         ],
+                     *         "code": "GT-2016-0001",
+                     *         "cooperation_type": "texto",
+                     *         "created_at": "2026-05-04T15:00:00Z",
+                     *         "default_currency": "texto",
+                     *         "description": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "end_actual": "2026-05-04",
+                     *         "end_planned": "2026-05-04",
+                     *         "events": [
+                     *           {
+                     *             "country": "MX",
+                     *             "ends": "2026-06",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "outcome": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "starts": "2026-05",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "type": "texto"
+                     *           }
+                     *         ],
+                     *         "example": true,
+                     *         "humanitarian": true,
+                     *         "iati_identifier": "texto",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "instrument": "texto",
+                     *         "modality": "texto",
+                     *         "objective": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *         "participations": [
+                     *           {
+                     *             "activity_id": "texto",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "organisation": {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             },
+                     *             "role": "texto"
+                     *           }
+                     *         ],
+                     *         "places": [
+                     *           {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "kind": "texto",
+                     *             "latitude": "14.63",
+                     *             "longitude": "-90.51",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "share": "100"
+                     *           }
+                     *         ],
+                     *         "reporting": {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "requested_on": "2026-05-04",
+                     *         "responsible": {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "signed_on": "2026-05-04",
+                     *         "source": "texto",
+                     *         "stage": "texto",
+                     *         "start_actual": "2026-05-04",
+                     *         "start_planned": "2026-05-04",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "totals": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "count": 1,
+                     *             "currency": "GTQ",
+                     *             "type": "texto"
+                     *           }
+                     *         ],
+                     *         "updated_at": "2026-05-04T15:00:00Z",
+                     *         "updated_by": "texto",
+                     *         "version": 1,
+                     *         "visibility": "draft"
+                     *       },
+                     *       "proposals": [
+                     *         {
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "reasons": {},
+                     *           "score": 1
+                     *         }
+                     *       ],
+                     *       "record": {
+                     *         "content": {},
+                     *         "external_id": "texto",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "link": "identifier",
+                     *         "project": {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "received_at": "2026-05-04T15:00:00Z",
+                     *         "removed": true,
+                     *         "revision": 1,
+                     *         "status": "linked",
+                     *         "system": "texto",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reconciliation"];
                 };
             };
@@ -18585,6 +26192,188 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "differences": 1,
+                     *       "fields": [
+                     *         {
+                     *           "adoptable": true,
+                     *           "chosen_at": "2026-05-04T15:00:00Z",
+                     *           "chosen_by": "texto",
+                     *           "field": "texto",
+                     *           "note": "texto",
+                     *           "ours": null,
+                     *           "state": "same",
+                     *           "theirs": null
+                     *         }
+                     *       ],
+                     *       "project": {
+                     *         "approved_on": "2026-05-04",
+                     *         "budgets": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "currency": "GTQ",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "organisation": {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             },
+                     *             "period_end": "2026-05-04",
+                     *             "period_start": "2026-05-04",
+                     *             "status": "texto",
+                     *             "type": "texto",
+                     *             "value_date": "2026-05-04"
+                     *           }
+                     *         ],
+                     *         "classifications": [
+                     *           {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "label": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "vocabulary": "texto",
+                     *             "weight": "100"
+                     *           }
+                     *         ],
+                     *         "code": "GT-2016-0001",
+                     *         "cooperation_type": "texto",
+                     *         "created_at": "2026-05-04T15:00:00Z",
+                     *         "default_currency": "texto",
+                     *         "description": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "end_actual": "2026-05-04",
+                     *         "end_planned": "2026-05-04",
+                     *         "events": [
+                     *           {
+                     *             "country": "MX",
+                     *             "ends": "2026-06",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "outcome": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "starts": "2026-05",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "type": "texto"
+                     *           }
+                     *         ],
+                     *         "example": true,
+                     *         "humanitarian": true,
+                     *         "iati_identifier": "texto",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "instrument": "texto",
+                     *         "modality": "texto",
+                     *         "objective": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *         "participations": [
+                     *           {
+                     *             "activity_id": "texto",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "organisation": {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             },
+                     *             "role": "texto"
+                     *           }
+                     *         ],
+                     *         "places": [
+                     *           {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "kind": "texto",
+                     *             "latitude": "14.63",
+                     *             "longitude": "-90.51",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "share": "100"
+                     *           }
+                     *         ],
+                     *         "reporting": {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "requested_on": "2026-05-04",
+                     *         "responsible": {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "signed_on": "2026-05-04",
+                     *         "source": "texto",
+                     *         "stage": "texto",
+                     *         "start_actual": "2026-05-04",
+                     *         "start_planned": "2026-05-04",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "totals": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "count": 1,
+                     *             "currency": "GTQ",
+                     *             "type": "texto"
+                     *           }
+                     *         ],
+                     *         "updated_at": "2026-05-04T15:00:00Z",
+                     *         "updated_by": "texto",
+                     *         "version": 1,
+                     *         "visibility": "draft"
+                     *       },
+                     *       "proposals": [
+                     *         {
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "reasons": {},
+                     *           "score": 1
+                     *         }
+                     *       ],
+                     *       "record": {
+                     *         "content": {},
+                     *         "external_id": "texto",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "link": "identifier",
+                     *         "project": {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "received_at": "2026-05-04T15:00:00Z",
+                     *         "removed": true,
+                     *         "revision": 1,
+                     *         "status": "linked",
+                     *         "system": "texto",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reconciliation"];
                 };
             };
@@ -18625,6 +26414,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "visibility": "internal"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegistrationIn"];
             };
         };
@@ -18635,6 +26429,188 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "differences": 1,
+                     *       "fields": [
+                     *         {
+                     *           "adoptable": true,
+                     *           "chosen_at": "2026-05-04T15:00:00Z",
+                     *           "chosen_by": "texto",
+                     *           "field": "texto",
+                     *           "note": "texto",
+                     *           "ours": null,
+                     *           "state": "same",
+                     *           "theirs": null
+                     *         }
+                     *       ],
+                     *       "project": {
+                     *         "approved_on": "2026-05-04",
+                     *         "budgets": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "currency": "GTQ",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "organisation": {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             },
+                     *             "period_end": "2026-05-04",
+                     *             "period_start": "2026-05-04",
+                     *             "status": "texto",
+                     *             "type": "texto",
+                     *             "value_date": "2026-05-04"
+                     *           }
+                     *         ],
+                     *         "classifications": [
+                     *           {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "label": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "vocabulary": "texto",
+                     *             "weight": "100"
+                     *           }
+                     *         ],
+                     *         "code": "GT-2016-0001",
+                     *         "cooperation_type": "texto",
+                     *         "created_at": "2026-05-04T15:00:00Z",
+                     *         "default_currency": "texto",
+                     *         "description": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "end_actual": "2026-05-04",
+                     *         "end_planned": "2026-05-04",
+                     *         "events": [
+                     *           {
+                     *             "country": "MX",
+                     *             "ends": "2026-06",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "outcome": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "starts": "2026-05",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "type": "texto"
+                     *           }
+                     *         ],
+                     *         "example": true,
+                     *         "humanitarian": true,
+                     *         "iati_identifier": "texto",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "instrument": "texto",
+                     *         "modality": "texto",
+                     *         "objective": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "parent_id": "01900000-0000-7000-8000-000000000000",
+                     *         "participations": [
+                     *           {
+                     *             "activity_id": "texto",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "organisation": {
+                     *               "acronym": "AMEXCID",
+                     *               "country": "MX",
+                     *               "id": "01900000-0000-7000-8000-000000000000",
+                     *               "name": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               }
+                     *             },
+                     *             "role": "texto"
+                     *           }
+                     *         ],
+                     *         "places": [
+                     *           {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "kind": "texto",
+                     *             "latitude": "14.63",
+                     *             "longitude": "-90.51",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "share": "100"
+                     *           }
+                     *         ],
+                     *         "reporting": {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "requested_on": "2026-05-04",
+                     *         "responsible": {
+                     *           "acronym": "AMEXCID",
+                     *           "country": "MX",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "signed_on": "2026-05-04",
+                     *         "source": "texto",
+                     *         "stage": "texto",
+                     *         "start_actual": "2026-05-04",
+                     *         "start_planned": "2026-05-04",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "totals": [
+                     *           {
+                     *             "amount": "125000.50",
+                     *             "count": 1,
+                     *             "currency": "GTQ",
+                     *             "type": "texto"
+                     *           }
+                     *         ],
+                     *         "updated_at": "2026-05-04T15:00:00Z",
+                     *         "updated_by": "texto",
+                     *         "version": 1,
+                     *         "visibility": "draft"
+                     *       },
+                     *       "proposals": [
+                     *         {
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "reasons": {},
+                     *           "score": 1
+                     *         }
+                     *       ],
+                     *       "record": {
+                     *         "content": {},
+                     *         "external_id": "texto",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "link": "identifier",
+                     *         "project": {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         },
+                     *         "received_at": "2026-05-04T15:00:00Z",
+                     *         "removed": true,
+                     *         "revision": 1,
+                     *         "status": "linked",
+                     *         "system": "texto",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reconciliation"];
                 };
             };
@@ -18673,6 +26649,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "texto",
+                     *           "modalities": [
+                     *             "texto"
+                     *           ],
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "variables": [
+                     *             {
+                     *               "heading": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "key": "texto"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReportList"];
                 };
             };
@@ -18731,6 +26730,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "complete": 1,
+                     *       "items": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "missing": [
+                     *             {
+                     *               "heading": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "key": "texto"
+                     *             }
+                     *           ],
+                     *           "score": 1,
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "missing": {},
+                     *       "projects": 1,
+                     *       "score": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReportCompleteness"];
                 };
             };
@@ -18843,6 +26868,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "impact": 1,
+                     *           "mitigation": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "owner": "texto",
+                     *           "probability": 1,
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "score": 1,
+                     *           "status": "texto",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "trend": "new",
+                     *           "updated_at": "2026-05-04T15:00:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RiskList"];
                 };
             };
@@ -18878,6 +26934,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "impact": 4,
+                 *       "probability": 3,
+                 *       "project": "GT-2016-0001",
+                 *       "title": {
+                 *         "es": "Cambio de autoridades"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["RiskIn"];
             };
         };
@@ -18888,6 +26954,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "category": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "impact": 1,
+                     *       "mitigation": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "owner": "texto",
+                     *       "probability": 1,
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "score": 1,
+                     *       "status": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "trend": "new",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RiskOut"];
                 };
             };
@@ -18928,6 +27021,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "category": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "impact": 1,
+                     *       "mitigation": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "owner": "texto",
+                     *       "probability": 1,
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "score": 1,
+                     *       "status": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "trend": "new",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RiskOut"];
                 };
             };
@@ -18965,6 +27085,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "impact": 4,
+                 *       "probability": 3,
+                 *       "project": "GT-2016-0001",
+                 *       "title": {
+                 *         "es": "Cambio de autoridades"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["RiskIn"];
             };
         };
@@ -18975,6 +27105,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "category": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "impact": 1,
+                     *       "mitigation": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "owner": "texto",
+                     *       "probability": 1,
+                     *       "project": {
+                     *         "code": "GT-2016-0001",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "score": 1,
+                     *       "status": "texto",
+                     *       "title": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "trend": "new",
+                     *       "updated_at": "2026-05-04T15:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RiskOut"];
                 };
             };
@@ -19019,6 +27176,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "by": "programme",
+                     *       "groups": [
+                     *         {
+                     *           "figures": [
+                     *             {
+                     *               "achievement": "texto",
+                     *               "common": {
+                     *                 "aggregation": "sum",
+                     *                 "definition": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 },
+                     *                 "direction": "texto",
+                     *                 "example": true,
+                     *                 "goals": [
+                     *                   {
+                     *                     "goal": "texto",
+                     *                     "label": null
+                     *                   }
+                     *                 ],
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "measure": "texto",
+                     *                 "title": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 },
+                     *                 "unit": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 },
+                     *                 "used": 1,
+                     *                 "version": 1,
+                     *                 "withdrawn": true
+                     *               },
+                     *               "counted": 1,
+                     *               "left_out": 1,
+                     *               "light": "achieved",
+                     *               "target": "texto",
+                     *               "value": "texto"
+                     *             }
+                     *           ],
+                     *           "key": "texto",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "overall": [
+                     *         {
+                     *           "achievement": "texto",
+                     *           "common": {
+                     *             "aggregation": "sum",
+                     *             "definition": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "direction": "texto",
+                     *             "example": true,
+                     *             "goals": [
+                     *               {
+                     *                 "goal": "texto",
+                     *                 "label": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "measure": "texto",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "unit": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             },
+                     *             "used": 1,
+                     *             "version": 1,
+                     *             "withdrawn": true
+                     *           },
+                     *           "counted": 1,
+                     *           "left_out": 1,
+                     *           "light": "achieved",
+                     *           "target": "texto",
+                     *           "value": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rollup"];
                 };
             };
@@ -19068,6 +27310,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "achievement": "texto",
+                     *       "common": {
+                     *         "aggregation": "sum",
+                     *         "definition": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "direction": "texto",
+                     *         "example": true,
+                     *         "goals": [
+                     *           {
+                     *             "goal": "texto",
+                     *             "label": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "measure": "texto",
+                     *         "title": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "unit": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         },
+                     *         "used": 1,
+                     *         "version": 1,
+                     *         "withdrawn": true
+                     *       },
+                     *       "contributions": [
+                     *         {
+                     *           "counted": true,
+                     *           "indicator_id": "01900000-0000-7000-8000-000000000000",
+                     *           "measurements": [
+                     *             {
+                     *               "comment": "texto",
+                     *               "evidence": [
+                     *                 "texto"
+                     *               ],
+                     *               "period_end": "2026-05-04",
+                     *               "period_start": "2026-05-04",
+                     *               "report_id": "01900000-0000-7000-8000-000000000000",
+                     *               "value": "texto",
+                     *               "verified_by": "texto"
+                     *             }
+                     *           ],
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "reason": "no-data",
+                     *           "target": "texto",
+                     *           "title": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "value": "texto",
+                     *           "weight": "100"
+                     *         }
+                     *       ],
+                     *       "counted": 1,
+                     *       "key": "texto",
+                     *       "label": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "left_out": 1,
+                     *       "light": "achieved",
+                     *       "target": "texto",
+                     *       "value": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FigureDetail"];
                 };
             };
@@ -19106,6 +27422,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actions": {},
+                     *       "csrf_token": "texto",
+                     *       "environment": "texto",
+                     *       "external_sign_in": "texto",
+                     *       "name": "texto",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "role": "texto",
+                     *       "subject": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
@@ -19129,6 +27463,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "persona@institucion.example",
+                 *       "password": "..."
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignIn"];
             };
         };
@@ -19139,6 +27479,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actions": {},
+                     *       "csrf_token": "texto",
+                     *       "environment": "texto",
+                     *       "external_sign_in": "texto",
+                     *       "name": "texto",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "role": "texto",
+                     *       "subject": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
@@ -19210,6 +27568,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "amount": "125000.50",
+                     *           "country": "MX",
+                     *           "currency": "GTQ",
+                     *           "example": true,
+                     *           "grade": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "source": "texto",
+                     *           "valid_from": "2026-05-04"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ValuationRatePage"];
                 };
             };
@@ -19245,6 +27621,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": "250",
+                 *       "country": "MX",
+                 *       "currency": "USD",
+                 *       "grade": "senior",
+                 *       "source": "Tabla de la agencia",
+                 *       "valid_from": "2026-01-01"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ValuationRateIn"];
             };
         };
@@ -19255,6 +27641,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "amount": "125000.50",
+                     *       "country": "MX",
+                     *       "currency": "GTQ",
+                     *       "example": true,
+                     *       "grade": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "source": "texto",
+                     *       "valid_from": "2026-05-04"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ValuationRateOut"];
                 };
             };
@@ -19331,6 +27729,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "classifying": true,
+                     *           "codes": 1,
+                     *           "confidence": "texto",
+                     *           "key": "texto",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "source": "texto",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["VocabularyList"];
                 };
             };
@@ -19354,6 +27769,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "codes": [
+                 *         {
+                 *           "code": "14030",
+                 *           "vocabulary": "crs-purpose"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProposalsIn"];
             };
         };
@@ -19364,6 +27789,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "because": {
+                     *             "code": "14030",
+                     *             "vocabulary": "crs-purpose"
+                     *           },
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "source": "texto",
+                     *           "vocabulary": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Proposals"];
                 };
             };
@@ -19407,6 +27850,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attributes": {},
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "merged_into": "texto",
+                     *           "parent": "texto",
+                     *           "valid_from": "2026-05-04",
+                     *           "valid_to": "2026-05-04",
+                     *           "withdrawn": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CodeList"];
                 };
             };
@@ -19444,6 +27905,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "clima",
+                 *       "label": {
+                 *         "en": "Climate",
+                 *         "es": "Clima"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodeIn"];
             };
         };
@@ -19454,6 +27924,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attributes": {},
+                     *       "code": "GT-2016-0001",
+                     *       "label": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "merged_into": "texto",
+                     *       "parent": "texto",
+                     *       "valid_from": "2026-05-04",
+                     *       "valid_to": "2026-05-04",
+                     *       "withdrawn": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["CodeOut"];
                 };
             };
@@ -19492,6 +27976,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "label": {
+                 *         "de": "Klima"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodePatch"];
             };
         };
@@ -19502,6 +27993,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attributes": {},
+                     *       "code": "GT-2016-0001",
+                     *       "label": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "merged_into": "texto",
+                     *       "parent": "texto",
+                     *       "valid_from": "2026-05-04",
+                     *       "valid_to": "2026-05-04",
+                     *       "withdrawn": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["CodeOut"];
                 };
             };
@@ -19540,6 +28045,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "into": "clima"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodeMergeIn"];
             };
         };
@@ -19550,6 +28060,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attributes": {},
+                     *       "code": "GT-2016-0001",
+                     *       "label": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "merged_into": "texto",
+                     *       "parent": "texto",
+                     *       "valid_from": "2026-05-04",
+                     *       "valid_to": "2026-05-04",
+                     *       "withdrawn": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["CodeOut"];
                 };
             };
@@ -19590,6 +28114,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "from_code": "texto",
+                     *           "source": "texto",
+                     *           "to_code": "texto",
+                     *           "to_vocabulary": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MappingList"];
                 };
             };
@@ -19627,6 +28163,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "from_code": "clima",
+                 *       "source": "SEGEPLAN",
+                 *       "to_code": "13",
+                 *       "to_vocabulary": "sdg-goal"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MappingIn"];
             };
         };
@@ -19637,6 +28181,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from_code": "texto",
+                     *       "source": "texto",
+                     *       "to_code": "texto",
+                     *       "to_vocabulary": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MappingOut"];
                 };
             };
@@ -19675,6 +28227,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "active": true,
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "dead": 1,
+                     *           "description": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "kinds": [
+                     *             "project"
+                     *           ],
+                     *           "owner": "texto",
+                     *           "owner_name": "texto",
+                     *           "pending": 1,
+                     *           "previous_until": "2026-05-04T15:00:00Z",
+                     *           "stopped": "texto",
+                     *           "url": "https://registro.example/proyectos/17",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Webhooks"];
                 };
             };
@@ -19698,6 +28273,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kinds": [
+                 *         "project"
+                 *       ],
+                 *       "url": "https://registro.example/avisos"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookIn"];
             };
         };
@@ -19708,6 +28291,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "dead": 1,
+                     *       "description": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "kinds": [
+                     *         "project"
+                     *       ],
+                     *       "owner": "texto",
+                     *       "owner_name": "texto",
+                     *       "pending": 1,
+                     *       "previous_until": "2026-05-04T15:00:00Z",
+                     *       "secret": "whsec_…",
+                     *       "stopped": "texto",
+                     *       "url": "https://registro.example/proyectos/17",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookCreated"];
                 };
             };
@@ -19748,6 +28351,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "dead": 1,
+                     *       "description": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "kinds": [
+                     *         "project"
+                     *       ],
+                     *       "owner": "texto",
+                     *       "owner_name": "texto",
+                     *       "pending": 1,
+                     *       "previous_until": "2026-05-04T15:00:00Z",
+                     *       "stopped": "texto",
+                     *       "url": "https://registro.example/proyectos/17",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookOut"];
                 };
             };
@@ -19823,6 +28445,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "active": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookPatch"];
             };
         };
@@ -19833,6 +28460,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "dead": 1,
+                     *       "description": "texto",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "kinds": [
+                     *         "project"
+                     *       ],
+                     *       "owner": "texto",
+                     *       "owner_name": "texto",
+                     *       "pending": 1,
+                     *       "previous_until": "2026-05-04T15:00:00Z",
+                     *       "stopped": "texto",
+                     *       "url": "https://registro.example/proyectos/17",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookOut"];
                 };
             };
@@ -19879,6 +28525,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attempts": [
+                     *             {
+                     *               "at": "2026-05-04T15:00:00Z",
+                     *               "error": "texto",
+                     *               "ms": 1,
+                     *               "status": 1
+                     *             }
+                     *           ],
+                     *           "body": {},
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "next_attempt_at": "2026-05-04T15:00:00Z",
+                     *           "status": "pending",
+                     *           "type": "texto"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeliveryPage"];
                 };
             };
@@ -19958,6 +28628,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "previous_until": "2026-05-04T15:00:00Z",
+                     *       "secret": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
@@ -20041,6 +28717,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "active": true,
+                     *           "events": 1,
+                     *           "example": true,
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "members": [
+                     *             {
+                     *               "organisation": {
+                     *                 "acronym": "AMEXCID",
+                     *                 "country": "MX",
+                     *                 "id": "01900000-0000-7000-8000-000000000000",
+                     *                 "name": {
+                     *                   "es": "Gestión de la cooperación técnica"
+                     *                 }
+                     *               },
+                     *               "person": "texto",
+                     *               "role": "texto"
+                     *             }
+                     *           ],
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "open_commitments": 1,
+                     *           "purpose": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "sector": "texto",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingTablePage"];
                 };
             };
@@ -20076,6 +28789,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": {
+                 *         "es": "Mesa de cooperantes de agua"
+                 *       },
+                 *       "sector": "agua"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WorkingTableIn"];
             };
         };
@@ -20086,6 +28807,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "events": 1,
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "members": [
+                     *         {
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "person": "texto",
+                     *           "role": "texto"
+                     *         }
+                     *       ],
+                     *       "name": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "open_commitments": 1,
+                     *       "purpose": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "sector": "texto",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingTableOut"];
                 };
             };
@@ -20129,6 +28881,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "events": 1,
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "members": [
+                     *         {
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "person": "texto",
+                     *           "role": "texto"
+                     *         }
+                     *       ],
+                     *       "name": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "open_commitments": 1,
+                     *       "purpose": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "sector": "texto",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingTableOut"];
                 };
             };
@@ -20166,6 +28949,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": {
+                 *         "es": "Mesa de cooperantes de agua"
+                 *       },
+                 *       "sector": "agua"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WorkingTableIn"];
             };
         };
@@ -20176,6 +28967,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "events": 1,
+                     *       "example": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "members": [
+                     *         {
+                     *           "organisation": {
+                     *             "acronym": "AMEXCID",
+                     *             "country": "MX",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "name": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "person": "texto",
+                     *           "role": "texto"
+                     *         }
+                     *       ],
+                     *       "name": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "open_commitments": 1,
+                     *       "purpose": {
+                     *         "es": "Gestión de la cooperación técnica"
+                     *       },
+                     *       "sector": "texto",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingTableOut"];
                 };
             };
@@ -20282,8 +29104,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
-                    "text/html": unknown;
+                    "text/html": string;
                 };
             };
             /** @description An error (RFC 9457). */
@@ -20332,6 +29153,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "texto",
+                     *       "expires_in": 1,
+                     *       "scope": "texto",
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenOut"];
                 };
             };
@@ -20341,6 +29170,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "texto",
+                     *       "error_description": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenError"];
                 };
             };
@@ -20350,6 +29185,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "texto",
+                     *       "error_description": "texto"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenError"];
                 };
             };

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
+from gateway.examples import error_examples, illustrate
 from service_kit.app import openapi_document
 from service_kit.principal import ALL_SCOPES
 
@@ -14,6 +15,7 @@ The registry of technical cooperation and its evaluation.
 **Sign in**: `POST /oauth/token` with client credentials gives a bearer token. Published records need none.
 **Lists** are pages: `limit`, `after` (the `next` of the page before), `Link: rel="next"`.
 **Changes** need `If-Match` with the record's `ETag` (428 without, 412 when stale, with the record as it is now).
+**Following along**: `GET /api/v1/changes`, or webhooks. **Limits**: the `RateLimit` header says what is left.
 **Repeats** are safe with an `Idempotency-Key` on POST.
 **Errors** are `application/problem+json`, in the language of `Accept-Language` (es, en, de).
 """
@@ -49,6 +51,7 @@ def merge(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         for name, schema in document.get("components", {}).get("schemas", {}).items():
             if schemas.setdefault(name, schema) != schema:
                 raise ValueError(f"two services describe {name} differently")
+    illustrate(paths, schemas)
     scopes = {scope: scope for scope in sorted(ALL_SCOPES)}
     oauth2 = {
         **_SECURITY["oauth2"],
@@ -68,6 +71,7 @@ def merge(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "webhooks": webhooks,
         "components": {
             "schemas": dict(sorted(schemas.items())),
+            "examples": error_examples(),
             "securitySchemes": {**_SECURITY, "oauth2": oauth2},
         },
     }

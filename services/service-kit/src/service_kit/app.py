@@ -144,7 +144,14 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
     """
     if app.openapi_schema:
         return app.openapi_schema
-    document = get_openapi(title=app.title, version=app.version, routes=app.routes, webhooks=app.webhooks.routes)
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        routes=app.routes,
+        webhooks=app.webhooks.routes,
+        # One name a model, so that generated clients have one too.
+        separate_input_output_schemas=False,
+    )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)

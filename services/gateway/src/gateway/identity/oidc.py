@@ -10,7 +10,7 @@ from httpx import HTTPError
 from joserfc.errors import JoseError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from gateway.asker import browser_of
 from gateway.identity import commands
@@ -60,7 +60,7 @@ async def start(request: Request) -> Response:
     return answer
 
 
-@router.get("/callback", operation_id="finish_oidc_sign_in", responses={200: {"content": {"text/html": {}}}})
+@router.get("/callback", operation_id="finish_oidc_sign_in", response_class=HTMLResponse)
 async def finish(request: Request) -> Response:
     """Come back from the provider; the account is the one linked before, or the one with the confirmed address."""
     client = _required(request)

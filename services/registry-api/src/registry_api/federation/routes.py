@@ -111,12 +111,18 @@ _NDJSON = {
     }
 }
 
+_RESULTS = {
+    "schema": {"type": "string", "description": "A JSON object a line: line, external_id, outcome, errors"},
+    "example": '{"line":1,"external_id":"17","outcome":"created","errors":[]}\n',
+}
+
 
 @router.post(
     "/partner-records/{system}",
     operation_id="put_partner_records",
     openapi_extra=_NDJSON,
-    responses={200: {"description": "A result a line (`BulkRow`)", "content": {"application/x-ndjson": {}}}},
+    response_class=Response,
+    responses={200: {"description": "A result a line", "content": {"application/x-ndjson": _RESULTS}}},
 )
 async def put_records(request: Request, asker: Asker, system: System) -> Response:
     """Send many records at once, a JSON object a line; the answer has a result a line. Safe to repeat."""

@@ -199,15 +199,6 @@ class PartnerSummary(BaseModel):
     total: int
 
 
-class BulkRow(BaseModel):
-    """What came of a line of a bulk message."""
-
-    line: int = Field(description="From 1")
-    external_id: str | None
-    outcome: Outcome | Literal["conflict", "invalid"]
-    errors: list[dict[str, str]] = Field(default_factory=list)
-
-
 class Proposal(BaseModel):
     """A project that may be the one a partner reports, and why."""
 
