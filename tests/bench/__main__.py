@@ -16,6 +16,7 @@ from gateway.identity.demo import CLIENT_ID, CLIENT_SECRET
 from registry_api.interchange.iati.standard import schema
 from service_kit.principal import PUBLIC, TOKEN_HEADER, load_key, sign
 from service_kit.secrets import signing_key
+from tests.bench import door
 from tests.bench.large import MEGABYTES, large_import
 from tests.bench.results import CATEGORIES, INDICATORS, PERIODS, results_screen
 from tests.conftest import Platform, launch, wait_for_import
@@ -88,6 +89,8 @@ def main() -> None:
         client = client_of(platform)
         content = big(5000, f"XM-EXAMPLE-{uuid.uuid4().hex[:8]}")
         print(f"{os.cpu_count()} cores; {CONNECTIONS} connections; demo data and {5000:,} imported projects\n")
+        if not door.measurable():
+            print("For the figures beside nginx: apt install wrk nginx-light\n")
         print(f"{'what':<44} {'Milpa':>14} {'against':>22} {'ratio':>7}")
         took, bare = timed_import(client, content), parse_and_validate(content)
         show("import: check and apply, 5,000 small", f"{took:.1f} s", f"parse+XSD {bare:.2f} s", bare / took)
@@ -96,6 +99,11 @@ def main() -> None:
                 real = file.read_bytes()
                 took, bare = timed_import(client, real), parse_and_validate(real)
                 show(f"import: {file.name}", f"{took:.1f} s", f"parse+XSD {bare:.2f} s", bare / took)
+        for name, path in door.PATHS if door.measurable() else ():
+            figures = door.measure(platform.url, path, lambda: direct_address(platform))
+            against = f"direct {figures.direct:,.0f}"
+            show(f"{name}: gateway, requests/s", f"{figures.gateway:,.0f}", against, figures.gateway / figures.direct)
+            show(f"{name}: nginx, requests/s", f"{figures.nginx:,.0f}", against, figures.nginx / figures.direct)
         direct, headers = direct_address(platform)
         for name, path in (
             ("page of 50 projects", "/api/v1/projects?limit=50"),
