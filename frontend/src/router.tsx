@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { ADMIN_TABS } from "./admin/tabs";
 import type { Schemas } from "./api/client";
 import { loadWorkTexts } from "./i18n";
 import { Shell } from "./layout/Shell";
@@ -64,11 +65,67 @@ const home = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { next?: string } =>
-    typeof search.next === "string" && search.next.startsWith("/") && !search.next.startsWith("//")
+  validateSearch: (search): { next?: string; error?: "account" | "provider" } => ({
+    ...(typeof search.next === "string" && search.next.startsWith("/") && !search.next.startsWith("//")
       ? { next: search.next }
-      : {},
+      : {}),
+    ...oneOf("error", search.error, ["account", "provider"] as const),
+  }),
   component: lazyRouteComponent(() => import("./session/SignIn"), "SignIn"),
+});
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot",
+  component: lazyRouteComponent(() => import("./session/Forgot"), "Forgot"),
+});
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/password",
+  validateSearch: (search): { token: string } => ({
+    token: typeof search.token === "string" ? search.token : "",
+  }),
+  component: lazyRouteComponent(() => import("./session/NewPassword"), "NewPassword"),
+});
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    if (session.subject === null) throw redirect({ to: "/sign-in", search: { next: location.href } });
+  },
+  component: lazyRouteComponent(() => place(import("./account/Account")), "Account"),
+});
+const administration = createRoute({
+  getParentRoute: () => root,
+  path: "/admin",
+  validateSearch: (search): { tab?: (typeof ADMIN_TABS)[number] } => oneOf("tab", search.tab, ADMIN_TABS),
+  beforeLoad: ({ context, location }) => requireAction(context.queries, "accounts:write", location.href),
+  component: lazyRouteComponent(() => place(import("./admin/Administration")), "Administration"),
+});
+const partnerRecords = createRoute({
+  getParentRoute: () => root,
+  path: "/partner-records",
+  validateSearch: (
+    search,
+  ): {
+    q?: string;
+    status?: Schemas["PartnerRecordItem"]["status"];
+    system?: string;
+  } => ({
+    ...words(search.q),
+    ...oneOf("status", search.status, ["unlinked", "linked", "dismissed"] as const),
+    ...(typeof search.system === "string" && search.system ? { system: search.system } : {}),
+  }),
+  beforeLoad: ({ context, location }) =>
+    requireAction(context.queries, "partner-records:read", location.href),
+  component: lazyRouteComponent(() => place(import("./federation/PartnerRecords")), "PartnerRecords"),
+});
+const reconciliation = createRoute({
+  getParentRoute: () => root,
+  path: "/partner-records/$id",
+  beforeLoad: ({ context, location }) =>
+    requireAction(context.queries, "partner-records:read", location.href),
+  component: lazyRouteComponent(() => place(import("./federation/Reconciliation")), "Reconciliation"),
 });
 const explorer = createRoute({
   getParentRoute: () => root,
@@ -248,6 +305,12 @@ const publishing = createRoute({
 const tree = root.addChildren([
   home,
   signIn,
+  forgot,
+  newPassword,
+  account,
+  administration,
+  partnerRecords,
+  reconciliation,
   explorer,
   newProject,
   project,

@@ -36,6 +36,17 @@ ROUTES = [
     "/rollup?by=sdg-goal",
     "/rollup?tab=common",
     "/publishing",
+    "/account",
+    "/admin",
+    "/admin?tab=clients",
+    "/admin?tab=systems",
+    "/admin?tab=webhooks",
+    "/admin?tab=jobs",
+    "/admin?tab=audit",
+    "/admin?tab=sign-ins",
+    "/partner-records",
+    "/forgot",
+    "/password?token=abc",
     "/nope",
 ]
 
@@ -74,6 +85,10 @@ def test_every_route(context: BrowserContext, sign_in: Callable[[str], Page], sc
         ("/partners", "Registrar organización"),
         ("/vocabularies", "Agregar código"),
         ("/projects/GT-2025-0001?tab=contributions", "Agregar aporte"),
+        ("/admin", "Invitar a una persona"),
+        ("/admin?tab=clients", "Agregar un sistema"),
+        ("/admin?tab=systems", "Agregar un registro"),
+        ("/admin?tab=webhooks", "Agregar un webhook"),
     ],
 )
 def test_every_form_beside_a_list(sign_in: Callable[[str], Page], route: str, button: str) -> None:

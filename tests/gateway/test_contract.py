@@ -1,5 +1,8 @@
 """Every operation of the merged document, with whatever schemathesis thinks of: no crash, answers as documented."""
 
+from collections.abc import Callable
+
+import httpx
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
@@ -30,3 +33,17 @@ def test_every_operation(case: schemathesis.Case, platform: Platform, token: str
     case.call_and_validate(
         base_url=platform.url, headers={"Authorization": f"Bearer {token}"}, checks=CHECKS, timeout=60
     )
+
+
+@schema.include(tag=["administration", "account"]).parametrize()
+@settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+def test_every_operation_of_people(
+    case: schemathesis.Case, platform: Platform, as_role: Callable[[str], httpx.Client]
+) -> None:
+    """What a machine may not call, as an administrator in a browser."""
+    admin = as_role("administrator")
+    headers = {
+        "X-CSRF-Token": admin.headers["X-CSRF-Token"],
+        "Cookie": f"milpa_session={admin.cookies['milpa_session']}",
+    }
+    case.call_and_validate(base_url=platform.url, headers=headers, checks=CHECKS, timeout=60)

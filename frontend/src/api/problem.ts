@@ -7,6 +7,7 @@ export interface FieldProblem {
 }
 
 interface ProblemBody {
+  type?: string;
   title?: string;
   detail?: string;
   request_id?: string;
@@ -16,6 +17,8 @@ interface ProblemBody {
 
 export class Problem extends Error {
   readonly status: number;
+  /** What kind of problem it is, for programs: `not-found`, `second-factor-required` … */
+  readonly code: string;
   readonly title: string;
   readonly fields: FieldProblem[];
   /** The record as it is now, when a change was refused because it was stale (412). */
@@ -25,6 +28,7 @@ export class Problem extends Error {
     const problem = (body && typeof body === "object" ? body : {}) as ProblemBody;
     super(problem.detail ?? problem.title ?? `HTTP ${status}`);
     this.status = status;
+    this.code = problem.type?.split(":").at(-1) ?? "";
     this.title = problem.title ?? `HTTP ${status}`;
     this.fields = problem.errors ?? [];
     this.current = problem.current;

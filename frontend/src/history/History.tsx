@@ -58,6 +58,8 @@ function Change({ entry }: { entry: Entry }) {
     <Anchor href={`/imports/${entry.origin.slice(7)}`} size="xs">
       {t("history.origin.import")}
     </Anchor>
+  ) : entry.origin.startsWith("partner:") ? (
+    t("history.origin.partner", { system: entry.origin.slice(8) })
   ) : (
     t(`history.origin.${entry.origin as "person"}`, { defaultValue: entry.origin })
   );

@@ -1,6 +1,6 @@
 import { ActionIcon, AppShell, Burger, Group, Text, useMantineColorScheme } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconApi, IconLogin2, IconLogout, IconMoonStars } from "@tabler/icons-react";
+import { IconApi, IconLogin2, IconLogout, IconMoonStars, IconUserCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -139,9 +139,15 @@ function Account() {
   };
   return (
     <Group gap={4} wrap="nowrap">
-      <Text size="sm" visibleFrom="sm" title={t(`roles.${session.role as "analyst"}`)}>
-        {session.name}
-      </Text>
+      <AnchorLink
+        to="/account"
+        size="sm"
+        title={t(`roles.${session.role as "analyst"}`)}
+        className="own-account"
+      >
+        <IconUserCircle size={20} aria-hidden />
+        <span>{session.name}</span>
+      </AnchorLink>
       <ActionIcon
         variant="subtle"
         color="gray"

@@ -1,6 +1,7 @@
 /** Where one can go from every page: address, word, picture, and who may. */
 
 import {
+  IconArrowsExchange,
   IconBuildingCommunity,
   IconBulb,
   IconChartBar,
@@ -11,6 +12,7 @@ import {
   IconFolders,
   IconHome,
   IconReportAnalytics,
+  IconShieldLock,
   IconTags,
   IconUsersGroup,
   IconWritingSign,
@@ -29,13 +31,20 @@ export const PLACES = [
   { to: "/coordination", text: "nav.coordination", icon: IconUsersGroup },
   { to: "/documents", text: "nav.documents", icon: IconFiles },
   { to: "/imports", text: "nav.imports", icon: IconFileImport, action: "imports:write" },
+  {
+    to: "/partner-records",
+    text: "nav.partnerRecords",
+    icon: IconArrowsExchange,
+    action: "partner-records:read",
+  },
   { to: "/reports", text: "nav.reports", icon: IconReportAnalytics },
   { to: "/vocabularies", text: "nav.vocabularies", icon: IconTags, also: "/rates" },
   { to: "/publishing", text: "nav.publishing", icon: IconDatabaseShare },
+  { to: "/admin", text: "nav.admin", icon: IconShieldLock, action: "accounts:write" },
 ] as const;
 
 /** Whether a path is at a place or behind it. */
 export function isAt(place: (typeof PLACES)[number], path: string): boolean {
   if (place.to === "/") return path === "/";
-  return path.startsWith(place.to) || ("also" in place && path === place.also);
+  return path === place.to || path.startsWith(`${place.to}/`) || ("also" in place && path === place.also);
 }

@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Contributions } from "../contributions/Contributions";
 import { Cycle } from "../cycle/Cycle";
 import { Documents } from "../documents/Documents";
+import { ProjectReports } from "../federation/ProjectReports";
 import { History } from "../history/History";
 import { useTranslation } from "../i18n/useTranslation";
 import { ProjectGaps } from "../reports/ProjectGaps";
@@ -179,6 +180,7 @@ function OverviewTab({ project, mayWrite, past }: { project: Project; mayWrite: 
           {!past && <ProjectTree project={project} />}
           <Places project={project} />
           <Classification project={project} />
+          {!past && may("partner-records:read") && <ProjectReports project={project} />}
           {!past && may("internal:read") && <ProjectGaps project={project} />}
         </Stack>
       </Grid.Col>
