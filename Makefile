@@ -51,7 +51,7 @@ dictionary: .make/dev ## Write docs/data-dictionary.md from the models
 	@$(BIN)/python -m registry_api.dictionary docs/data-dictionary.md
 
 verify-history: .make/runtime ## Check the hash chains of the history; names the first broken link
-	@MILPA_GATEWAY_PUBLIC_KEY='{}' MILPA_DATABASE_URL="$${MILPA_DATABASE_URL:-$${DATABASE_URL:-postgresql://postgres@/milpa?host=$${MILPA_HOME:-$(CURDIR)/.milpa}/postgres}}" \
+	@MILPA_GATEWAY_PUBLIC_KEY='[]' MILPA_DATABASE_URL="$${MILPA_DATABASE_URL:-$${DATABASE_URL:-postgresql://postgres@/milpa?host=$${MILPA_HOME:-$(CURDIR)/.milpa}/postgres}}" \
 	  $(BIN)/python -m registry_api.history.verify
 
 bench: .make/dev build ## Measure: prints a table of figures and their ratios

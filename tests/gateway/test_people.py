@@ -316,6 +316,19 @@ class TestAdministration:
         keys = [(item["chain"], item["number"]) for item in first["items"] + second["items"]]
         assert len(set(keys)) == 4
 
+    def test_what_changes_no_record_is_audited_too(
+        self, person: tuple[dict[str, Any], httpx.Client], admin: httpx.Client
+    ) -> None:
+        account, client = person
+        address = f"/api/v1/accounts/{account['id']}"
+        assert admin.post(f"{address}/password-reset").status_code == 202
+        assert admin.delete(f"{address}/sessions").status_code == 204
+        assert client.get("/api/v1/session").json()["subject"] is None
+        entries = admin.get("/api/v1/audit", params={"table": "administrative_act", "limit": 200}).json()["items"]
+        about = [e for e in entries if e["rows"][0]["after"]["target"] == f"account:{account['id']}"]
+        assert [e["rows"][0]["after"]["act"] for e in about] == ["sessions-ended", "password-link-sent"]
+        assert {e["actor_name"] for e in about} == {"Administración (demo)"}
+
     def test_attempts_to_sign_in_are_listed(self, admin: httpx.Client, public: httpx.Client) -> None:
         address = f"nadie-{uuid4().hex[:6]}@demo.example"
         sign_in(public, address, PASSWORD)

@@ -2,6 +2,7 @@ import { Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from "@man
 import { useMutation } from "@tanstack/react-query";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
+import { Fact } from "../shared/Facts";
 import { ProblemAlert } from "../shared/Failure";
 import { AnchorLink } from "../shared/links";
 import { Section } from "../shared/Section";
@@ -71,23 +72,14 @@ function FieldCard({ system, ...state }: StateProps & { system: string }) {
         <State {...state} />
       </Group>
       <SimpleGrid component="dl" cols={{ base: 1, sm: 2 }} spacing="sm" m={0}>
-        <Side label={t("federation.ours")} field={field.field} value={field.ours} />
-        <Side label={t("federation.theirs", { system })} field={field.field} value={field.theirs} />
+        <Fact label={t("federation.ours")}>
+          <FieldValue field={field.field} value={field.ours} />
+        </Fact>
+        <Fact label={t("federation.theirs", { system })}>
+          <FieldValue field={field.field} value={field.theirs} />
+        </Fact>
       </SimpleGrid>
     </Card>
-  );
-}
-
-function Side({ label, field, value }: { label: string; field: string; value: unknown }) {
-  return (
-    <div>
-      <Text component="dt" size="xs" c="dimmed">
-        {label}
-      </Text>
-      <Text component="dd" m={0} size="sm" className="wrap-anywhere">
-        <FieldValue field={field} value={value} />
-      </Text>
-    </div>
   );
 }
 

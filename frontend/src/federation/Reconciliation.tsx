@@ -4,10 +4,10 @@ import { getRouteApi } from "@tanstack/react-router";
 import { api, type Schemas, withTag } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { useSession } from "../session/useSession";
+import { Fact, Facts } from "../shared/Facts";
 import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
 import { AnchorLink } from "../shared/links";
-import { Section } from "../shared/Section";
 import { formatMoment, pick } from "../shared/texts";
 import { usePageTitle } from "../shared/usePageTitle";
 import { Differences } from "./Differences";
@@ -91,19 +91,12 @@ function Reported({ content }: { content: Record<string, unknown> }) {
   const { t } = useTranslation();
   const shown = FIELDS.filter((name) => !isEmpty(content[name]));
   return (
-    <Section title={t("federation.reported")}>
-      <Stack component="dl" gap="xs" m={0}>
-        {shown.map((name) => (
-          <div key={name}>
-            <Text component="dt" size="xs" c="dimmed">
-              {t(`federation.field.${name}`)}
-            </Text>
-            <Text component="dd" m={0} size="sm" className="wrap-anywhere">
-              <FieldValue field={name} value={content[name]} />
-            </Text>
-          </div>
-        ))}
-      </Stack>
-    </Section>
+    <Facts title={t("federation.reported")}>
+      {shown.map((name) => (
+        <Fact key={name} label={t(`federation.field.${name}`)}>
+          <FieldValue field={name} value={content[name]} />
+        </Fact>
+      ))}
+    </Facts>
   );
 }

@@ -82,12 +82,14 @@ class Launch:
 
     def _processes(self, url: str) -> list[Process]:
         settings = self.settings
-        private, public = signing_key(settings.secret)
+        private, _ = signing_key(settings.secret)
+        secrets = [settings.secret, *([settings.previous_secret] if settings.previous_secret else [])]
+        publics = "[" + ",".join(signing_key(secret)[1] for secret in secrets) + "]"
         registry, evaluation = free_port(), free_port()
         common = {
             "MILPA_ENV": "production" if settings.production else "demo",
-            "MILPA_GATEWAY_PUBLIC_KEY": public,
-            "MILPA_WEBHOOK_KEY": derive(settings.secret, "webhooks").hex(),
+            "MILPA_GATEWAY_PUBLIC_KEY": publics,
+            "MILPA_WEBHOOK_KEY": ",".join(derive(secret, "webhooks").hex() for secret in secrets),
         }
 
         def service(name: str, module: str, role: str, port: int) -> Process:
@@ -110,7 +112,7 @@ class Launch:
                 "MILPA_EVALUATION_URL": f"http://127.0.0.1:{evaluation}",
                 "MILPA_PUBLIC_URL": settings.public_url,
                 "MILPA_STATIC_FOLDER": str(settings.static_folder),
-                "MILPA_IDENTITY_KEY": derive(settings.secret, "identity").hex(),
+                "MILPA_IDENTITY_KEY": ",".join(derive(secret, "identity").hex() for secret in secrets),
                 "MILPA_MAIL_FOLDER": os.environ.get("MILPA_MAIL_FOLDER") or str(settings.home / "mail"),
             },
         )  # fmt: skip

@@ -29,6 +29,7 @@ class Settings:
     production: bool
     database_url: str | None
     secret: str
+    previous_secret: str | None
     public_url: str
     static_folder: Path
     admin: tuple[str, str] | None
@@ -55,6 +56,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         production=production,
         database_url=environment.get("DATABASE_URL") or None,
         secret=_secret(environment, home, production),
+        previous_secret=environment.get("MILPA_SECRET_PREVIOUS") or None,
         public_url=environment.get("MILPA_PUBLIC_URL") or f"http://{host}:{port}",
         static_folder=Path(environment.get("MILPA_STATIC_FOLDER") or ROOT / "frontend" / "dist"),
         admin=_admin(environment) if production else None,

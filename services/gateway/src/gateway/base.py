@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from service_kit.acts import act_table
 from service_kit.database import Base as KitBase
 from service_kit.database import metadata
 from service_kit.history import history_table
@@ -17,3 +18,4 @@ class Base(KitBase):
 
 
 HISTORY: Final = history_table(Base.metadata)
+ACTS: Final = act_table(Base.metadata)

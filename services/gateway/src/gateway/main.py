@@ -68,7 +68,7 @@ api.state.access = ACCESS
 problems.install(api)
 api.add_middleware(
     SessionMiddleware,
-    secret_key=_config.identity_key,
+    secret_key=_config.identity_keys[0],
     session_cookie=oidc.STATE_COOKIE,
     max_age=600,
     path="/oauth/login",

@@ -17,7 +17,9 @@ class GatewaySettings(BaseSettings):
     env: Environment = Environment.DEMO
     database_url: str
     gateway_private_key: str = Field(description="Ed25519 key (JWK JSON) that signs internal tokens")
-    identity_key: str = Field(description="64 hexadecimal digits: second factors and sign-in cookies derive from it")
+    identity_key: str = Field(
+        description="Hexadecimal: second factors and sign-in cookies derive from it; after a comma, the key before it"
+    )
     registry_url: str = "http://127.0.0.1:8081"
     evaluation_url: str = "http://127.0.0.1:8082"
     public_url: str = "http://127.0.0.1:8080"
@@ -38,6 +40,11 @@ class GatewaySettings(BaseSettings):
     trusted_proxies: str = Field(
         default="", description="Addresses, comma-separated, whose X-Forwarded-For is believed"
     )
+
+    @property
+    def identity_keys(self) -> list[str]:
+        """The present key and, while the secret is being changed, the one before."""
+        return self.identity_key.split(",")
 
     @property
     def secure(self) -> bool:

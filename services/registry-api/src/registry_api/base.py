@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Numeric, func, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import mapped_column
 
+from service_kit.acts import act_table
 from service_kit.database import Base as KitBase
 from service_kit.database import metadata
 from service_kit.history import history_table
@@ -27,6 +28,7 @@ class Base(KitBase):
 
 IDEMPOTENCY_KEYS: Final = idempotency_table(Base.metadata)
 HISTORY: Final = history_table(Base.metadata)
+ACTS: Final = act_table(Base.metadata)
 
 Id = Annotated[UUID, mapped_column(primary_key=True, default=new_id)]
 Texts = Annotated[dict[str, str], mapped_column(JSONB, server_default=text("'{}'::jsonb"))]

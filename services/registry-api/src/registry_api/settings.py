@@ -16,12 +16,19 @@ class RegistrySettings(ServiceSettings):
     publisher_name: str = "SEGEPLAN (instalación de demostración)"
     publisher_type: str = "10"
     max_import_mb: int = Field(default=1024, ge=1)
-    webhook_key: str = Field(default="00" * 32, description="Hexadecimal; webhooks' secrets derive from it")
+    webhook_key: str = Field(
+        default="00" * 32, description="Hexadecimal: webhooks' secrets derive from it; after a comma, the key before it"
+    )
     webhooks_private: bool | None = Field(
         default=None, description="Send webhooks into private networks and over plain HTTP; by default in a demo only"
     )
     webhook_backoff: str = Field(default="", description="Seconds before each further attempt, comma-separated")
     max_validate_mb: int = Field(default=64, ge=1)
+
+    @property
+    def webhook_keys(self) -> list[str]:
+        """The present key and, while the secret is being changed, the one before."""
+        return self.webhook_key.split(",")
 
     @property
     def webhooks_to_private_networks(self) -> bool:

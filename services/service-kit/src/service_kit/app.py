@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from service_kit import problems, telemetry
 from service_kit.access import AccessTable, guard, told
 from service_kit.database import Database
-from service_kit.principal import current_principal, load_key
+from service_kit.principal import current_principal, load_keys
 from service_kit.settings import ServiceSettings
 
 COLLECT_AFTER: Final = 50_000
@@ -65,7 +65,7 @@ def create_service(
         dependencies=[Depends(guard(access, current_principal))],
     )
     app.state.access = access
-    app.state.gateway_key = load_key(settings.gateway_public_key)
+    app.state.gateway_keys = load_keys(settings.gateway_public_key)
     app.state.verified_tokens = {}
     problems.install(app)
     app.add_middleware(telemetry.RequestLog, service=name, trust_client_id=True)

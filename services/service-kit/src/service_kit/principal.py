@@ -15,7 +15,7 @@ import orjson
 from fastapi import Depends, Request
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
+from joserfc.jwk import KeySet, OKPKey
 
 from service_kit.history import Actor, act_as
 from service_kit.problems import Problem
@@ -198,17 +198,18 @@ def sign(principal: Principal, key: OKPKey) -> tuple[str, float]:
         "scopes": sorted(principal.scopes),
         "exp": expires,
     }
-    return jwt.encode({"alg": "Ed25519"}, claims, key, algorithms=["Ed25519"]), expires
+    header = {"alg": "Ed25519", "kid": key.kid} if key.kid else {"alg": "Ed25519"}
+    return jwt.encode(header, claims, key, algorithms=["Ed25519"]), expires
 
 
-def verify(token: str, key: OKPKey) -> Principal:
-    """Return the principal that ``token`` names.
+def verify(token: str, keys: KeySet) -> Principal:
+    """Return the principal that ``token`` names; it may be signed with any of ``keys``.
 
     Raises:
         Problem: 401 when the token is not the gateway's, or has expired.
     """
     try:
-        claims = jwt.decode(token, key, algorithms=["Ed25519"]).claims
+        claims = jwt.decode(token, keys, algorithms=["Ed25519"]).claims
     except (JoseError, ValueError) as exc:
         raise Problem(401, "gateway-only") from exc
     if claims.get("iss") != _ISSUER or claims.get("exp", 0) < time.time():
@@ -228,6 +229,12 @@ def load_key(jwk: str) -> OKPKey:
     return OKPKey.import_key(orjson.loads(jwk))
 
 
+def load_keys(jwks: str) -> KeySet:
+    """Return the Ed25519 keys in a JWK's JSON, or in a list of them: the present one, and the one before it."""
+    found = orjson.loads(jwks)
+    return KeySet([OKPKey.import_key(jwk) for jwk in (found if isinstance(found, list) else [found]) if jwk])
+
+
 async def current_principal(request: Request) -> Principal:
     """FastAPI dependency: the principal of the request's signed internal token, who acts from here on."""
     principal = _verified(request)
@@ -242,7 +249,7 @@ def _verified(request: Request) -> Principal:
     known = verified.get(token)
     if known is not None and known[1] > time.time():
         return known[0]
-    principal = verify(token, request.app.state.gateway_key)
+    principal = verify(token, request.app.state.gateway_keys)
     if len(verified) > 10_000:
         verified.clear()
     verified[token] = (principal, time.time() + 5)

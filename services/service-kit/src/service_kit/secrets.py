@@ -35,4 +35,5 @@ def signing_key(secret: str) -> tuple[str, str]:
     private = Ed25519PrivateKey.from_private_bytes(derive(secret, "gateway signing key"))
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     key = OKPKey.import_key(pem)
+    key.ensure_kid()
     return orjson.dumps(key.as_dict(private=True)).decode(), orjson.dumps(key.as_dict(private=False)).decode()

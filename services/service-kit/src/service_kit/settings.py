@@ -21,6 +21,8 @@ class ServiceSettings(BaseSettings):
     env: Environment = Environment.DEMO
     database_url: str
     database_read_url: str | None = None
-    gateway_public_key: str = Field(description="Ed25519 public key (JWK JSON) that signs internal tokens")
+    gateway_public_key: str = Field(
+        description="Ed25519 public key (JWK JSON), or a list of them, that internal tokens are signed with"
+    )
     log_level: str = "INFO"
     pool_size: int = Field(default=8, ge=1, le=100)

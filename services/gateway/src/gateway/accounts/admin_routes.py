@@ -12,8 +12,10 @@ from gateway.accounts import commands, queries
 from gateway.accounts.letters import letter
 from gateway.accounts.schemas import AccountIn, AccountOut, AccountPage, AccountPatch, PersonRole
 from gateway.asker import Asker
+from gateway.base import ACTS
 from gateway.identity.models import Account
 from gateway.settings import settings
+from service_kit.acts import remember_act
 from service_kit.concurrency import IfMatch, not_modified, record_response, require_match
 from service_kit.pagination import After, Limit, page_response
 from service_kit.problems import not_found
@@ -87,6 +89,7 @@ async def send_reset(request: Request, _asker: Asker, account_id: UUID, tasks: B
     async with request.app.state.database.transaction() as session:
         account = await commands.get(session, account_id)
         token = await commands.ask_for_reset(session, account)
+        await remember_act(session, ACTS, "password-link-sent", f"account:{account_id}")
     if token is not None:
         write(tasks, "reset", account, f"/password?token={token}")
     return Response(status_code=202)
@@ -109,5 +112,6 @@ async def end_sessions(request: Request, _asker: Asker, account_id: UUID) -> Res
     async with request.app.state.database.transaction() as session:
         await commands.get(session, account_id)
         await commands.end_sessions(session, account_id)
+        await remember_act(session, ACTS, "sessions-ended", f"account:{account_id}")
     request.app.state.door.forget_all()
     return Response(status_code=204)

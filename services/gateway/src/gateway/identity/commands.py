@@ -97,11 +97,11 @@ def _count_failure(account: Account | None, now: datetime) -> None:
 
 async def _second_factor(session: AsyncSession, account: Account, code: str, now: datetime) -> str:
     """Return how the code shows the second factor (each code once), or an empty text."""
-    secret = second_factor.secret_of(account.id, account.totp_generation)
-    step = second_factor.step_of(code, secret, account.totp_step, now)
-    if step is not None:
-        account.totp_step = step
-        return "password+code"
+    for secret in second_factor.secrets_of(account.id, account.totp_generation):
+        step = second_factor.step_of(code, secret, account.totp_step, now)
+        if step is not None:
+            account.totp_step = step
+            return "password+code"
     used = await session.execute(
         delete(RecoveryCode).where(
             RecoveryCode.account_id == account.id,

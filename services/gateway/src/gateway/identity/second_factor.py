@@ -27,8 +27,16 @@ _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def secret_of(account_id: UUID, generation: int) -> str:
     """Return the secret (base 32) of an account's factor."""
-    key = bytes.fromhex(settings().identity_key)
-    told = hmac.new(key, f"totp {account_id} {generation}".encode(), hashlib.sha256).digest()
+    return _derived(settings().identity_keys[0], account_id, generation)
+
+
+def secrets_of(account_id: UUID, generation: int) -> list[str]:
+    """Return the secrets that codes of an account may be made with: while the key is being changed, of both."""
+    return [_derived(key, account_id, generation) for key in settings().identity_keys]
+
+
+def _derived(key: str, account_id: UUID, generation: int) -> str:
+    told = hmac.new(bytes.fromhex(key), f"totp {account_id} {generation}".encode(), hashlib.sha256).digest()
     return base64.b32encode(told[:20]).decode()
 
 

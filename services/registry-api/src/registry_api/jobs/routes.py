@@ -6,7 +6,9 @@ from fastapi import APIRouter, Path, Query, Request
 from sqlalchemy import text
 from starlette.responses import Response
 
+from registry_api.base import ACTS
 from registry_api.jobs.schemas import JobPage, JobStatus
+from service_kit.acts import remember_act
 from service_kit.jobs import SCHEMA, defer
 from service_kit.pagination import After, Limit, Order, page_response, read_page
 from service_kit.problems import Problem, not_found
@@ -54,4 +56,5 @@ async def retry_job(request: Request, job_id: Annotated[int, Path(ge=1, le=2**63
             text(f"DELETE FROM {SCHEMA}.procrastinate_jobs WHERE id = :id"),
             {"id": job_id},
         )
+        await remember_act(session, ACTS, "job-retried", f"{row.task_name} {job_id}")
     return Response(status_code=202)

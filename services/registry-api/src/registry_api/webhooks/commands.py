@@ -64,7 +64,7 @@ async def change(session: AsyncSession, webhook: Webhook, patch: WebhookPatch) -
 
 def secret(webhook: Webhook) -> str:
     """Return a webhook's present secret."""
-    return rules.secret_of(settings().webhook_key, webhook.id, webhook.generation)
+    return rules.secret_of(settings().webhook_keys[0], webhook.id, webhook.generation)
 
 
 def rotate(webhook: Webhook) -> datetime:

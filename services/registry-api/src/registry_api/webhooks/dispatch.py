@@ -182,7 +182,8 @@ class Dispatcher:
         generations = [webhook.generation]
         if webhook.previous_until is not None and webhook.previous_until > now:
             generations.append(webhook.generation - 1)
-        return [rules.secret_of(self._config.webhook_key, webhook.id, generation) for generation in generations]
+        keys = self._config.webhook_keys
+        return [rules.secret_of(key, webhook.id, generation) for generation in generations for key in keys]
 
     async def _record(
         self, delivery: WebhookDelivery, webhook: Webhook, attempt: dict[str, Any], *, arrived: bool

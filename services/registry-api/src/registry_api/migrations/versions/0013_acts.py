@@ -1,0 +1,15 @@
+"""What administrators did that changes no record."""
+
+from alembic import op
+
+from service_kit.acts import install_acts
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for statement in install_acts("registry"):
+        op.execute(statement)
