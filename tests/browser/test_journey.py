@@ -192,6 +192,19 @@ def test_projects_are_registered_by_spreadsheet(sign_in: Callable[[str], Page], 
     expect(page.get_by_text(f"Malo {mark}")).to_have_count(0)
 
 
+def test_a_click_of_a_slow_hand_meets_what_it_pressed(page: Page) -> None:
+    """The results of what was typed come while the button is down: the row must not move from under the pointer."""
+    page.goto("/projects")
+    link = page.get_by_role("link", name=re.compile("Fortalecimiento institucional"))
+    link.wait_for()
+    page.get_by_label("Buscar").fill("fortalecimiento")
+    link.hover()
+    page.mouse.down()
+    page.wait_for_timeout(700)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("/projects/GT-2016-0001"))
+
+
 def test_a_click_right_after_typing_is_not_called_off_by_the_search(page: Page) -> None:
     def slowly(route: Route) -> None:
         time.sleep(0.8)
