@@ -14,6 +14,7 @@ from launcher.access import asker, decision, page
 from service_kit.access import Access
 from service_kit.principal import ALL_SCOPES, GRANTS, Action, Principal, Reach, Role
 from tests.conftest import ROOT, Platform
+from tests.evaluation.test_evaluations import Course, complete
 
 DOCUMENT = json.loads((ROOT / "frontend" / "openapi.json").read_text())
 OPERATIONS = [
@@ -111,6 +112,11 @@ class World:
         assert answer.status_code in {200, 201}, (path, answer.text)
         return dict(answer.json())
 
+    def made_by_put(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = self.machine.put(path, json=body)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
     def project(self, owner: str, visibility: str = "public", participant: str | None = None) -> str:
         key = (owner, f"project {visibility} {participant}")
         if key not in self._kept:
@@ -179,6 +185,11 @@ def _capacity(world: World, owner: str, _visibility: str) -> dict[str, str]:
     return {"capacity_id": world.made("/api/v1/capacities", **body)["id"]}
 
 
+def _practice(world: World, owner: str, _visibility: str) -> dict[str, str]:
+    body = dict(example(_operation("create_practice"))["json"]) | {"organisation_id": owner}
+    return {"practice_id": world.made("/api/v1/practices", **body)["id"]}
+
+
 def _evaluation(world: World, owner: str, visibility: str) -> dict[str, str]:
     made = world.made(
         "/api/v1/evaluations", by=world.analyst, projects=[world.project(owner, visibility)],
@@ -208,6 +219,7 @@ OF_THE_OWNER: dict[str, tuple[Builder, tuple[Role, ...]]] = {
     "report_commitment": (_commitment, (REGISTRAR, PARTNER)),
     **dict.fromkeys(("update_lesson", "delete_lesson"), (_lesson, (REGISTRAR,))),
     **dict.fromkeys(("update_capacity", "delete_capacity"), (_capacity, (REGISTRAR, PARTNER))),
+    **dict.fromkeys(("update_practice", "delete_practice"), (_practice, (REGISTRAR, PARTNER))),
     "update_evaluation": (_evaluation, (EVALUATOR,)),
     "record_partner_view": (_evaluation, (REGISTRAR, PARTNER)),
 }  # fmt: skip
@@ -238,6 +250,8 @@ def test_records_of_ones_own_and_of_others(
 ) -> None:
     world, caller, build = worlds[role], callers[role], OF_THE_OWNER[name][0]
     body = example(_operation(name))
+    if name == "update_practice":
+        body = {"json": {**body["json"], "organisation_id": world.mine}}
 
     def call(owner: str, visibility: str) -> httpx.Response:
         method, path = _path(name, build(world, owner, visibility))
@@ -252,6 +266,125 @@ def test_records_of_ones_own_and_of_others(
     if build in {_project, _contribution, _transaction, _document, _report, _risk, _lesson} and role is REGISTRAR:
         hidden = call(world.theirs, "draft")
         assert hidden.status_code == 404, hidden.text
+
+
+def _of_project(world: World, owner: str) -> dict[str, Any]:
+    return {"project": world.project(owner)}
+
+
+def _of_project_id(world: World, owner: str) -> dict[str, Any]:
+    return {"project_id": world.machine.get(f"/api/v1/projects/{world.project(owner)}").json()["id"]}
+
+
+def _of_organisation(_world: World, owner: str) -> dict[str, Any]:
+    return {"organisation_id": owner}
+
+
+CREATED: dict[str, tuple[Callable[[World, str], dict[str, Any]], tuple[Role, ...]]] = {
+    "create_monitoring_report": (_of_project, (REGISTRAR,)),
+    "create_risk": (_of_project, (REGISTRAR,)),
+    "create_document": (_of_project_id, (REGISTRAR,)),
+    "create_lesson": (_of_project_id, (REGISTRAR,)),
+    "create_practice": (_of_organisation, (REGISTRAR, PARTNER)),
+    "create_capacity": (_of_organisation, (REGISTRAR, PARTNER)),
+}
+
+
+@pytest.mark.parametrize(("name", "role"), [(name, role) for name, (_, roles) in CREATED.items() for role in roles])
+def test_what_is_made_for_ones_own_and_for_others(
+    worlds: dict[Role, World], callers: dict[Role, httpx.Client], name: str, role: Role
+) -> None:
+    world, _, path = worlds[role], *_path(name, {})
+
+    def make(owner: str) -> httpx.Response:
+        body = {**example(_operation(name))["json"], **CREATED[name][0](world, owner)}
+        return callers[role].post(path, json=body)
+
+    assert make(world.theirs).status_code == 403
+    assert make(world.mine).status_code in {201, 409}
+
+
+def _system(admin: httpx.Client, owner: str, *, sandbox: bool = False) -> str:
+    key = f"registro-{uuid4().hex[:10]}"
+    body = {"key": key, "name": {"es": "Registro"}, "organisation_id": owner, "sandbox": sandbox}
+    answer = admin.post("/api/v1/partner-systems", json=body)
+    assert answer.status_code == 201, answer.text
+    return key
+
+
+RECORD = {"revision": 1, "title": {"es": "Informado"}}
+
+
+@pytest.mark.parametrize("role", [REGISTRAR, PARTNER])
+def test_registries_of_ones_own_and_of_others(
+    worlds: dict[Role, World], callers: dict[Role, httpx.Client], role: Role
+) -> None:
+    world, caller = worlds[role], callers[role]
+
+    def statuses(owner: str) -> list[int]:
+        system = _system(callers[Role.ADMINISTRATOR], owner, sandbox=True)
+        address = f"/api/v1/partner-records/{system}"
+        kept = world.machine.put(f"{address}/1", json=RECORD).json()
+        answers = [
+            caller.put(f"{address}/1", json=RECORD),
+            caller.post(address, content=json.dumps({"external_id": "2", "record": RECORD})),
+            caller.get(f"{address}/1"),
+            caller.get(f"/api/v1/reconciliation/{kept['id']}"),
+            caller.delete(f"{address}/1", params={"revision": 2}),
+            caller.delete(f"/api/v1/partner-systems/{system}/records"),
+        ]
+        listed = caller.get("/api/v1/partner-records", params={"system": system}).json()["total"]
+        assert listed == 0
+        assert (system in caller.get("/api/v1/partner-systems").text) == (owner == world.mine)
+        return [answer.status_code for answer in answers]
+
+    assert statuses(world.mine) == [200, 200, 200, 200, 200, 204]
+    assert set(statuses(world.theirs)) == {404}
+
+
+def test_a_registrar_reconciles_projects_of_their_institution_only(
+    worlds: dict[Role, World], callers: dict[Role, httpx.Client]
+) -> None:
+    world, registrar = worlds[REGISTRAR], callers[REGISTRAR]
+    system = _system(callers[Role.ADMINISTRATOR], world.mine)
+
+    def statuses(owner: str) -> list[int]:
+        record = {**RECORD, "project": world.project(owner)}
+        kept = world.made_by_put(f"/api/v1/partner-records/{system}/{uuid4().hex[:8]}", record)
+        address, match = f"/api/v1/reconciliation/{kept['id']}", {"If-Match": "*"}
+        choices = {"choices": [{"field": "title", "choice": "ours"}]}
+        answers = [
+            registrar.post(f"{address}/choices", json=choices, headers=match),
+            registrar.put(f"{address}/link", json={"project": world.project(owner)}, headers=match),
+            registrar.delete(f"{address}/link", headers=match),
+        ]
+        return [answer.status_code for answer in answers]
+
+    assert statuses(world.mine) == [200, 200, 200]
+    assert statuses(world.theirs) == [403, 403, 403]
+
+
+@pytest.mark.parametrize("role", [REGISTRAR, PARTNER])
+def test_recommendations_to_ones_own_and_to_others(
+    worlds: dict[Role, World], callers: dict[Role, httpx.Client], role: Role
+) -> None:
+    world, caller, match = worlds[role], callers[role], {"If-Match": "*"}
+    response = example(_operation("respond_to_recommendation"))["json"]
+
+    def statuses(addressee: str) -> list[int]:
+        course = Course(world.analyst, world.project(world.mine))
+        complete(course, addressee)
+        [recommendation] = course.told["recommendations"]
+        address = f"/api/v1/recommendations/{recommendation['id']}"
+        answered = caller.put(f"{address}/response", json=response, headers=match)
+        if answered.status_code != 200:
+            world.analyst.put(f"{address}/response", json=response, headers=match).raise_for_status()
+        action = world.analyst.get(address).json()["actions"][0]["id"]
+        reported = caller.patch(f"/api/v1/management-actions/{action}", json={"status": "in-progress"}, headers=match)
+        return [answered.status_code, reported.status_code]
+
+    assert statuses(world.mine) == [200, 200]
+    assert statuses(world.theirs) == [403, 403]
 
 
 HIDDEN = "Nunca publicado ni contado"

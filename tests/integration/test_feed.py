@@ -1,6 +1,7 @@
 """The feed of changes: nothing is ever skipped, and nothing unpublished is told."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -42,7 +43,23 @@ def latest(client: httpx.Client) -> str:
     return str(client.get("/api/v1/changes", params={"after": "latest"}).json()["next"])
 
 
-def told_since(client: httpx.Client, after: str) -> list[tuple[str, str]]:
+def settle(platform: Platform) -> None:
+    """Wait until all that was committed by now is shown: other transactions of the platform may still run."""
+    with psycopg.connect(platform.database_url, autocommit=True) as connection:
+        [xid] = connection.execute("SELECT pg_current_xact_id()::text").fetchone() or [0]
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            found = connection.execute(
+                "SELECT pg_snapshot_xmin(pg_current_snapshot()) > %s::text::xid8", [xid]
+            ).fetchone()
+            if found == (True,):
+                return
+            time.sleep(0.02)
+    raise AssertionError("a transaction does not end")
+
+
+def told_since(platform: Platform, client: httpx.Client, after: str) -> list[tuple[str, str]]:
+    settle(platform)
     return [(i["type"], i["record"]["id"]) for page in follow(client, after) for i in page["items"]]
 
 
@@ -138,6 +155,7 @@ def test_no_change_is_skipped_whatever_the_order_of_commits(
         def nothing_is_missing_once_nobody_writes(self) -> None:
             if not self.dirty:
                 return
+            settle(platform)
             for page in follow(machine, self.place, 2):
                 self._take(page)
             assert not self.dirty
@@ -158,7 +176,9 @@ def test_no_change_is_skipped_whatever_the_order_of_commits(
     )
 
 
-def test_a_reader_beside_writers_through_the_api_hears_of_every_record(machine: httpx.Client) -> None:
+def test_a_reader_beside_writers_through_the_api_hears_of_every_record(
+    platform: Platform, machine: httpx.Client
+) -> None:
     place, created, done = latest(machine), set(), threading.Event()
     lock = threading.Lock()
 
@@ -178,6 +198,7 @@ def test_a_reader_beside_writers_through_the_api_hears_of_every_record(machine: 
             heard |= {item["record"]["id"] for item in page["items"]}
             place = page["next"]
     done.set()
+    settle(platform)
     for page in follow(machine, place, 5):
         heard |= {item["record"]["id"] for item in page["items"]}
     assert len(created) == 72
@@ -186,24 +207,29 @@ def test_a_reader_beside_writers_through_the_api_hears_of_every_record(machine: 
 
 class TestWhatIsTold:
     def test_one_change_a_record_and_transaction(
-        self, machine: httpx.Client, new_project: Callable[..., dict[str, Any]]
+        self, platform: Platform, machine: httpx.Client, new_project: Callable[..., dict[str, Any]]
     ) -> None:
         place = latest(machine)
         project = new_project(places=[{"kind": "country", "code": "GT"}], budgets=[
             {"period_start": "2026-01-01", "period_end": "2026-12-31", "amount": "5", "currency": "GTQ"}
         ])  # fmt: skip
+        settle(platform)
         items = [item for page in follow(machine, place) for item in page["items"]]
         [item] = [item for item in items if item["record"]["id"] == project["id"]]
         assert (item["type"], item["record"]["code"], item["own"]) == ("project.changed", project["code"], True)
         assert machine.get(item["record"]["href"]).json()["code"] == project["code"]
 
     def test_the_public_hears_of_published_projects_only_and_of_their_withdrawal(
-        self, machine: httpx.Client, public: httpx.Client, new_project: Callable[..., dict[str, Any]]
+        self,
+        platform: Platform,
+        machine: httpx.Client,
+        public: httpx.Client,
+        new_project: Callable[..., dict[str, Any]],
     ) -> None:
         place = latest(public)
         draft = new_project(title={"es": "Nunca publicado"})
         open_one = new_project(title={"es": "Publicado"}, visibility="public")
-        told = told_since(public, place)
+        told = told_since(platform, public, place)
         assert ("project.changed", open_one["id"]) in told
         assert draft["id"] not in {identifier for _, identifier in told}
         machine.patch(
@@ -213,21 +239,22 @@ class TestWhatIsTold:
         machine.patch(
             f"/api/v1/projects/{open_one['id']}", json={"visibility": "internal"}, headers={"If-Match": "*"}
         ).raise_for_status()
+        settle(platform)
         items = [item for page in follow(public, place) for item in page["items"]]
         [item] = [item for item in items if item["record"]["id"] == open_one["id"]]
         assert item["type"] == "project.removed"
         assert (item["record"]["code"], item["record"]["href"], item["own"]) == (None, None, False)
         machine.patch(f"/api/v1/projects/{draft['id']}", json={"visibility": "draft"}, headers={"If-Match": "*"})
         machine.delete(f"/api/v1/projects/{draft['id']}", headers={"If-Match": "*"}).raise_for_status()
-        assert draft["id"] not in {identifier for _, identifier in told_since(public, place)}
+        assert draft["id"] not in {identifier for _, identifier in told_since(platform, public, place)}
 
     def test_a_deleted_record_is_told_as_removed(
-        self, machine: httpx.Client, new_project: Callable[..., dict[str, Any]]
+        self, platform: Platform, machine: httpx.Client, new_project: Callable[..., dict[str, Any]]
     ) -> None:
         project = new_project(responsible_id=machine.get("/api/v1/session").json()["organisation"]["id"])
         place = latest(machine)
         machine.delete(f"/api/v1/projects/{project['id']}", headers={"If-Match": "*"}).raise_for_status()
-        events = [kind for kind, identifier in told_since(machine, place) if identifier == project["id"]]
+        events = [kind for kind, identifier in told_since(platform, machine, place) if identifier == project["id"]]
         assert events == ["project.removed"]
 
     def test_kinds_and_pages(self, machine: httpx.Client) -> None:
@@ -260,12 +287,12 @@ def test_a_restored_backup_begins_a_new_era_and_readers_go_on(platform: Platform
             ),
             {"era": era, "id": organisation},
         )
-    assert list(told_since(machine, latest(machine))) == []
+    assert list(told_since(platform, machine, latest(machine))) == []
     with engine.begin() as connection:
         assert begin_era_if_restored(connection) is True
         assert begin_era_if_restored(connection) is False
     engine.dispose()
     after = machine.post("/api/v1/organisations", json={"name": {"es": "Después de restaurar"}}).json()["id"]
-    told = [identifier for _, identifier in told_since(machine, place)]
+    told = [identifier for _, identifier in told_since(platform, machine, place)]
     assert told.count(organisation) == 2
     assert told[-1] == after

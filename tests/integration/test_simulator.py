@@ -11,6 +11,7 @@ import pytest
 from gateway.identity.demo import PARTNER_CLIENT_ID, PARTNER_CLIENT_SECRET
 from tests.conftest import Platform
 from tests.integration.simulator import SYSTEM, Simulator
+from tests.integration.test_feed import settle
 
 FAULTS = 100
 
@@ -48,7 +49,7 @@ class Ours:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_both_sides_end_equal(partner: httpx.Client, machine: httpx.Client, seed: int) -> None:
+def test_both_sides_end_equal(platform: Platform, partner: httpx.Client, machine: httpx.Client, seed: int) -> None:
     chance = random.Random(seed)
     simulator = Simulator(partner, chance, f"S{seed}-{uuid4().hex[:6]}")
     ours = Ours(machine, chance)
@@ -58,6 +59,7 @@ def test_both_sides_end_equal(partner: httpx.Client, machine: httpx.Client, seed
     ]  # fmt: skip
     while simulator.faults < FAULTS:
         chance.choice(steps)()
+    settle(platform)
     simulator.settle()
     _what_they_said_is_what_we_keep(partner, simulator)
     _what_they_mirror_is_what_we_show(partner, simulator)

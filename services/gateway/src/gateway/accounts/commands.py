@@ -110,9 +110,14 @@ async def ask_for_reset(session: AsyncSession, account: Account) -> str | None:
 
 
 async def account_for_reset(session: AsyncSession, email: str) -> Account | None:
-    """Return the account that may choose a new password by e-mail, or None."""
+    """Return the account that may choose a new password by e-mail, or None.
+
+    It is locked, so that many who ask at once are counted one after the other.
+    """
     return await session.scalar(
-        select(Account).where(Account.email == email.strip().lower(), ~Account.disabled, Account.issuer.is_(None))
+        select(Account)
+        .where(Account.email == email.strip().lower(), ~Account.disabled, Account.issuer.is_(None))
+        .with_for_update()
     )
 
 
