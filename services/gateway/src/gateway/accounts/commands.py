@@ -31,9 +31,14 @@ async def get(session: AsyncSession, account_id: UUID) -> Account:
     return account
 
 
+def own_id(person: Principal) -> UUID:
+    """Return the id of the account of the person who asks."""
+    return UUID(person.subject.removeprefix("account:"))
+
+
 async def own(session: AsyncSession, person: Principal) -> Account:
     """Return the account of the person who asks, locked for change."""
-    return await get(session, UUID(person.subject.removeprefix("account:")))
+    return await get(session, own_id(person))
 
 
 async def invite(session: AsyncSession, body: AccountIn) -> tuple[Account, str]:

@@ -24,14 +24,9 @@ from gateway.door import COOKIE
 from gateway.identity import second_factor
 from gateway.limits import Limiter
 from service_kit.jsons import dumps
-from service_kit.principal import Principal
 from service_kit.problems import not_found
 
 router = APIRouter(prefix="/api/v1", tags=["account"])
-
-
-def _id(person: Principal) -> UUID:
-    return UUID(person.subject.removeprefix("account:"))
 
 
 def _json(body: object, status: int = 200) -> Response:
@@ -41,7 +36,7 @@ def _json(body: object, status: int = 200) -> Response:
 @router.get("/account", operation_id="get_own_account", responses={200: {"model": AccountOut}})
 async def get_own_account(request: Request, person: Person) -> Response:
     """Return your account."""
-    found = await queries.record(request.app.state.database, _id(person))
+    found = await queries.record(request.app.state.database, commands.own_id(person))
     if found is None:
         raise not_found("account", person.subject)
     return Response(found[0], headers={"Cache-Control": "no-store"}, media_type="application/json")
@@ -105,7 +100,7 @@ async def end_second_factor(request: Request, person: Person, body: PasswordProo
 async def list_sessions(request: Request, person: Person) -> Response:
     """List the browsers in which you are signed in."""
     token = request.cookies.get(COOKIE, "")
-    return _json({"items": await queries.sessions(request.app.state.database, _id(person), token)})
+    return _json({"items": await queries.sessions(request.app.state.database, commands.own_id(person), token)})
 
 
 @router.delete("/account/sessions/{session_id}", operation_id="end_session", status_code=204)

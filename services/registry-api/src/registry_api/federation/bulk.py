@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from registry_api.federation.commands import Message, receive
 from registry_api.federation.models import PartnerSystem
 from registry_api.federation.schemas import PartnerRecordIn, Revision
+from registry_api.wire import missing_items
 from service_kit.database import Database
 from service_kit.jsons import dumps
-from service_kit.problems import Problem, field_errors, sentence
+from service_kit.problems import FieldError, Problem, field_errors
 
 MOST_LINES: Final = 10_000
 _BATCH: Final = 500
@@ -59,21 +60,12 @@ def parse(number: int, line: bytes, language: str) -> Parsed:
     try:
         found = _Line.model_validate_json(line)
     except ValidationError as exc:
-        errors = [
-            {"pointer": e.pointer, "code": e.code, "detail": sentence(e.code, "detail", language, e.params)}
-            for e in field_errors(exc)
-        ]
-        return Parsed(number, None, None, errors)
+        return Parsed(number, None, None, missing_items(field_errors(exc), language))
     if found.record is not None:
         return Parsed(number, found.external_id, Message.of(found.external_id, found.record))
     if found.removed is not None:
         return Parsed(number, found.external_id, Message(found.external_id, found.removed.revision, None))
-    error = {
-        "pointer": "/record",
-        "code": "field-required",
-        "detail": sentence("field-required", "detail", language, {}),
-    }
-    return Parsed(number, found.external_id, None, [error])
+    return Parsed(number, found.external_id, None, missing_items([FieldError("/record", "field-required")], language))
 
 
 async def receive_lines(

@@ -181,13 +181,7 @@ async def link(session: AsyncSession, principal: Principal, record: PartnerRecor
         raise invalid(FieldError("/project", "project-unknown")) from exc
     _require_reconcile(principal, project)
     await session.execute(delete(PartnerChoice).where(PartnerChoice.record_id == record.id))
-    record.project_id, record.link, record.linked_by, record.dismissed = (
-        project.id,
-        "accepted",
-        principal.subject,
-        False,
-    )
-    await _touch(session, record)
+    await _decide(session, principal, record, project.id, "accepted")
 
 
 async def unlink(session: AsyncSession, principal: Principal, record: PartnerRecord) -> None:
@@ -199,8 +193,7 @@ async def unlink(session: AsyncSession, principal: Principal, record: PartnerRec
     project = await session.get(Project, record.project_id) if record.project_id else None
     principal.require(Action.RECONCILE, None if project is None else projects.owners_of(project))
     await session.execute(delete(PartnerChoice).where(PartnerChoice.record_id == record.id))
-    record.project_id, record.link, record.linked_by, record.dismissed = None, None, principal.subject, True
-    await _touch(session, record)
+    await _decide(session, principal, record, None, None)
 
 
 async def register(session: AsyncSession, principal: Principal, record: PartnerRecord, body: RegistrationIn) -> Project:
@@ -218,7 +211,7 @@ async def register(session: AsyncSession, principal: Principal, record: PartnerR
     if modality is None:
         raise invalid(FieldError("/modality", "field-required"))
     found = await _organisations(session, content.get("partners", []), principal.subject)
-    values = {name: content[name] for name in _TAKEN if content.get(name) not in (None, {}, [])}
+    values = {name: content[name] for name in _TAKEN if not rules.left_open(content.get(name))}
     values |= {
         "modality": modality,
         "visibility": Visibility(body.visibility),
@@ -231,13 +224,7 @@ async def register(session: AsyncSession, principal: Principal, record: PartnerR
     }
     await _tell_source(session, record)
     project = await projects.create(session, principal, ProjectIn.model_validate(values))
-    record.project_id, record.link, record.linked_by, record.dismissed = (
-        project.id,
-        "registered",
-        principal.subject,
-        False,
-    )
-    await _touch(session, record)
+    await _decide(session, principal, record, project.id, "registered")
     return project
 
 
@@ -256,7 +243,7 @@ async def choose(session: AsyncSession, principal: Principal, record: PartnerRec
     content, taken, errors = record.content, {}, []
     for index, choice in enumerate(body.choices):
         theirs = content.get(choice.field)
-        if choice.field not in rules.COMPARED or theirs in (None, {}, []):
+        if choice.field not in rules.COMPARED or rules.left_open(theirs):
             errors.append(FieldError(f"/choices/{index}/field", "field-not-compared", {"field": choice.field}))
         elif choice.choice == "theirs" and choice.field not in rules.ADOPTABLE:
             errors.append(FieldError(f"/choices/{index}/choice", "field-not-adoptable", {"field": choice.field}))
@@ -354,6 +341,15 @@ async def _tell_source(session: AsyncSession, record: PartnerRecord) -> None:
     """Tell the history that what follows in this transaction comes from the partner's registry."""
     origin = f"partner:{record.system}"
     await session.execute(text("SELECT set_config('milpa.origin', :origin, true)"), {"origin": origin})
+
+
+async def _decide(
+    session: AsyncSession, principal: Principal, record: PartnerRecord, project_id: UUID | None, link: str | None
+) -> None:
+    """Write down which project a person says is meant, and how it was found; none: the record is dismissed."""
+    record.project_id, record.link, record.linked_by = project_id, link, principal.subject
+    record.dismissed = project_id is None
+    await _touch(session, record)
 
 
 async def _touch(session: AsyncSession, record: PartnerRecord) -> None:

@@ -171,7 +171,7 @@ async def _fields(
     compared = []
     for name in rules.COMPARED:
         theirs = content.get(name)
-        if theirs in (None, {}, []):
+        if rules.left_open(theirs):
             continue
         choice = choices.get(name)
         settled = choice is not None and choice.theirs == theirs

@@ -65,9 +65,14 @@ def our_values(project: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def left_open(value: Any) -> bool:
+    """Say whether a partner says nothing about a field by this value."""
+    return value in (None, {}, [])
+
+
 def same(field: str, ours: Any, theirs: Any) -> bool:
     """Say whether two values of a field mean the same; what the partner leaves open differs from nothing."""
-    if theirs in (None, {}, []):
+    if left_open(theirs):
         return True
     if field in {"title", "objective", "description"}:
         return all(fold((ours or {}).get(language, "")) == fold(text) for language, text in theirs.items())

@@ -31,6 +31,7 @@ from service_kit.principal import Principal, Role
 from service_kit.telemetry import log
 
 _PAUSE_SECONDS: Final = 1.0
+_FORGET_SECONDS: Final = 3600
 _BATCH: Final = 200
 _AT_ONCE: Final = 16
 _LEASE: Final = timedelta(seconds=60)
@@ -78,8 +79,12 @@ class Dispatcher:
         async with aiohttp.ClientSession(
             connector=connector, timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
         ) as client:
+            forget_at = time.monotonic()
             while True:
                 try:
+                    if time.monotonic() >= forget_at:
+                        forget_at += _FORGET_SECONDS
+                        await self._forget_old()
                     busy = await self._tell_all()
                     busy = await self._send_due(client) or busy
                 except Exception as exc:
@@ -208,10 +213,12 @@ class Dispatcher:
                 if kept.failures >= rules.DEAD_IN_A_ROW and kept.active:
                     kept.active, kept.stopped = False, "failing"
                     kept.version += 1
+
+    async def _forget_old(self) -> None:
+        async with self._database.transaction() as session:
             await session.execute(
-                text(f"DELETE FROM registry.webhook_delivery WHERE webhook_id = :id AND status = 'delivered' "
-                     f"AND created_at < now() - interval '{KEPT}'"),
-                {"id": webhook.id},
+                text(f"DELETE FROM registry.webhook_delivery WHERE status = 'delivered' "
+                     f"AND created_at < now() - interval '{KEPT}'")
             )  # fmt: skip
 
 
