@@ -15,12 +15,14 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from registry_api.interchange.iati.compose import Publisher
 from registry_api.interchange.iati.intake import Fault
-from registry_api.interchange.sheets.convert import convert, read_day, read_number
+from registry_api.interchange.sheets.convert import convert
 from registry_api.interchange.sheets.layout import SHEETS
 from registry_api.interchange.sheets.lists import Lists
+from registry_api.interchange.sheets.values import read_day, read_number
 from tests.conftest import wait_for_import
 
 Sheets = dict[str, list[list[Any]]]
@@ -176,7 +178,7 @@ def test_csv_in_any_common_form(send: Callable[..., dict[str, Any]], encoding: s
     assert (done["status"], done["counts"]["created"], done["report"]["valid"]) == ("ready", 1, True), done
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", ["es", "en", "de"])
 def test_the_template_has_every_sheet_with_its_lists(machine: httpx.Client, send: Any, language: str) -> None:
     answer = machine.get("/api/v1/imports/template", params={"language": language})
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
@@ -280,3 +282,120 @@ def test_what_is_wrong_in_another_tool_s_csv_is_told_by_its_own_cell(
     cells = {problem["message"].split(":")[0].removeprefix("Sheet “Proyectos”, cell ") for problem in problems}
     assert {"F2", "G2", "I2", "L2", "O2"} <= cells
     assert done["counts"]["rejected"] == 1
+
+
+# --- IATI Publisher's workbook ------------------------------------------------------------------------------
+
+
+def publisher_book(sheets: dict[str, list[list[Any]]]) -> bytes:
+    """A workbook as IATI Publisher's import takes it: a sheet an element, headings in the first row."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
+    for title in ("Instructions", "Settings", "Element with single field", *sheets):
+        if book.get_worksheet_by_name(title) is None:
+            page = book.add_worksheet(title)
+            for number, row in enumerate(sheets.get(title, [])):
+                for place, value in enumerate(row):
+                    if value is not None:
+                        page.write(number, place, value)
+    book.close()
+    return buffer.getvalue()
+
+
+def test_a_workbook_of_iati_publisher_is_recognised(machine: httpx.Client, send: Callable[..., dict[str, Any]]) -> None:
+    key = f"PUB-{uuid4().hex[:8]}"
+    other = f"{key}-2"
+    content = publisher_book({
+        "Settings": [
+            ["activity_identifier", "default_currency", "default_language", "hierarchy", "humanitarian"],
+            [key, "USD - United States Dollar", "en - English", 1, "False"],
+            [other, "EUR", "es"],
+        ],
+        "Element with single field": [
+            ["activity_identifier", "activity_status", "activity_scope", "capital_spend"],
+            [key, "2 - Implementation", "4 - National", 10],
+            [other, "Closed"],
+        ],
+        "Title": [
+            ["activity_identifier", "narrative", "language"],
+            [key, "Wells for all", "en - English"], [None, "Pozos para todos", "es - Spanish"],
+            [other, "Segundo", "es"],
+        ],
+        "Activity Date": [
+            ["activity_identifier", "type", "iso_date"],
+            [key, "2 - Actual start", date(2025, 3, 1)], [None, "3 - Planned End", "2026-12-31"],
+        ],
+        "Sector": [
+            ["activity_identifier", "vocabulary", "code", "vocabulary_uri", "percentage"],
+            [key, "1 - OECD DAC CRS Purpose Codes (5 digit)", "14030 - Basic drinking water supply", None, 60],
+            [None, None, 14010, None, 40],
+        ],
+        "Budget": [
+            ["activity_identifier", "status", "type", "period_start_iso_date", "period_end_iso_date", "value",
+             "value_currency", "value_value_date"],
+            [key, "1 - Indicative", "1 - Original", "2025-01-01", "2025-12-31", 1250.5, "USD", "2025-01-01"],
+        ],
+        "Country Budget Items": [
+            ["activity_identifier", "vocabulary", "budget_item_code", "budget_item_percentage",
+             "budget_item_description_narrative", "budget_item_description_language"],
+            [key, "2", "1.1.1", 50, "One", "en"], [None, None, "1.2.1", 50, "Two", "en"],
+            [None, None, None, None, "Dos", "es"],
+        ],
+        "Location": [
+            ["activity_identifier", "reference", "name_narrative", "point_srs_name", "point_pos_latitude",
+             "point_pos_longitude"],
+            [key, "L1", "Pozo", "http://www.opengis.net/def/crs/EPSG/0/4326", 14.6, -90.5],
+        ],
+        "Transaction": [
+            ["activity_identifier", "reference", "transaction_type_code", "transaction_date_date", "value_value",
+             "value_value_date", "value_currency", "provider_organisation_reference",
+             "provider_organisation_narrative"],
+            [key, "T1", "3 - Disbursement", "2025-06-30", 100, "2025-06-30", "USD", f"XX-{key}", "Agencia"],
+            [None, "T2", "3 - Disbursement", "2025-07-30", 200, "2025-07-30", "USD"],
+        ],
+        "Participating Org": [
+            ["activity_identifier", "role", "reference", "type", "activity_id", "crs_channel_code", "narrative"],
+            [key, "1 - Funding", f"XX-{key}", "10 - Government", None, None, "Agencia"],
+        ],
+    })  # fmt: skip
+    done = send(content, apply="true", visibility="public")
+    assert (done["status"], done["counts"]["created"]) == ("applied", 2), done
+    [row] = [
+        r for r in machine.get(f"/api/v1/imports/{done['id']}/rows").json()["items"] if r["title"] == "Wells for all"
+    ]
+    exported = machine.get("/api/v1/exports/iati", params={"q": "Pozos para todos"}).content
+    [activity] = [a for a in etree.fromstring(exported) if a.xpath(f"other-identifier[@ref='{key}']")]
+    assert row["identifier"].endswith(key)
+    assert activity.xpath("activity-status/@code | sector/@code | sector/@percentage | activity-date/@iso-date") == [
+        "2", "2025-03-01", "2026-12-31", "14030", "60", "14010", "40",
+    ]  # fmt: skip
+    assert activity.xpath("country-budget-items/budget-item/@code") == ["1.1.1", "1.2.1"]
+    assert activity.xpath("country-budget-items/budget-item[2]/description/narrative/text()") == ["Two", "Dos"]
+    assert activity.xpath("location/point/pos/text()") == ["14.6 -90.5"]
+    assert activity.xpath("transaction/@ref") == ["T1", "T2"]
+    assert activity.xpath("transaction[1]/provider-org/narrative/text()") == ["Agencia"]
+    assert activity.xpath("budget/value/text()") == ["1250.5"]
+    assert send(content)["counts"]["unchanged"] == 2
+
+
+def test_what_is_wrong_in_a_workbook_of_iati_publisher_is_told_by_its_cell(
+    machine: httpx.Client, send: Callable[..., dict[str, Any]]
+) -> None:
+    key = f"PUB-{uuid4().hex[:8]}"
+    content = publisher_book(
+        {
+            "Settings": [["activity_identifier", "default_currency"], [key, "Shells"]],
+            "Activity Date": [["activity_identifier", "type", "iso_date"], [key, "2 - Actual start", "soon"]],
+            "Budget": [["activity_identifier", "value"], [key, "much"]],
+        }
+    )
+    done = send(content)
+    problems = machine.get(f"/api/v1/imports/{done['id']}/problems", headers={"Accept-Language": "en"}).json()["items"]
+    told = {problem["message"].split(": ")[0] for problem in problems}
+    assert told == {
+        "Sheet “Settings”, cell B2", "Sheet “Activity Date”, cell C2", "Sheet “Budget”, cell B2",
+        "Sheet “Settings”, cell A2",
+    }, problems  # fmt: skip
+    assert done["counts"] == {"created": 0, "updated": 0, "unchanged": 0, "rejected": 1}
+    book = openpyxl.load_workbook(io.BytesIO(machine.get(f"/api/v1/imports/{done['id']}/commented").content))
+    assert "soon" in book["Activity Date"]["C2"].comment.text

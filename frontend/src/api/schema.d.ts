@@ -18881,7 +18881,7 @@ export interface operations {
     get_import_template: {
         parameters: {
             query?: {
-                language?: "es" | "en";
+                language?: "es" | "en" | "de";
             };
             header?: never;
             path?: never;

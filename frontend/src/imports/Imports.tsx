@@ -117,7 +117,7 @@ function Upload() {
       <Stack gap="sm">
         <Text size="sm">{t("imports.hint")}</Text>
         <Group gap="md">
-          {(["es", "en"] as const).map((language) => (
+          {(["es", "en", "de"] as const).map((language) => (
             <Anchor key={language} size="sm" href={`/api/v1/imports/template?language=${language}`} download>
               {t(`imports.template.${language}`)}
             </Anchor>

@@ -6,26 +6,29 @@ A project with something wrong is left out whole, with all its rows: half of wha
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from lxml import etree
 
 from registry_api.interchange.iati.compose import Publisher, compose
+from registry_api.interchange.iati.conform import conform
 from registry_api.interchange.iati.findings import Finding
 from registry_api.interchange.iati.intake import Fault
-from registry_api.interchange.iati.shape import child_order, insert_in_order
+from registry_api.interchange.iati.shape import activity_shape, child_order, insert_in_order
 from registry_api.interchange.iati.standard import MILPA, VERSION, schema
 from registry_api.interchange.sheets.flat import flat_rows, is_flat
 from registry_api.interchange.sheets.layout import SHEETS, Column
 from registry_api.interchange.sheets.lists import Lists
+from registry_api.interchange.sheets.publisher import Tables, is_publisher, read_publisher
 from registry_api.interchange.sheets.reading import Cell, Row, known_rows, read_tables
 from registry_api.interchange.sheets.results import put_results
+from registry_api.interchange.sheets.values import read_day, read_number
 
-_DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 _YEAR: Final = re.compile(r"(19|20|21)\d\d")
 _PERIODS: Final = (("start_planned", "end_planned"), ("start_actual", "end_actual"))
 _PLACE_LISTS: Final = frozenset({"country", "region", "department", "municipality"})
@@ -47,15 +50,17 @@ def convert(file: Path, target: Path, lists: Lists, publisher: Publisher) -> Con
     Raises:
         Fault: milpa-5 when the file is no spreadsheet, is too large, or has none of the sheets.
     """
-    rows = [row for title, table in read_tables(file) for row in _rows(title, table)]
+    tables = list(read_tables(file))
+    if is_publisher(tables):
+        return _convert_publisher(tables, target, publisher)
+    rows = [row for title, table in tables for row in _rows(title, table)]
     if not any(row.sheet.name == "projects" for row in rows):
         raise Fault("milpa-5", "sheet-none", sheets=", ".join(sheet.title["es"] for sheet in SHEETS))
     reader = _Reader(lists)
     projects = reader.projects(rows)
     outcome = Converted(findings=reader.findings)
     xsd = schema("iati-activities")
-    with target.open("wb") as sink:
-        sink.write(f'<iati-activities version="{VERSION}" xmlns:milpa="{MILPA}">'.encode())
+    with _activities(target) as sink:
         for key, project in projects.items():
             if key in reader.faulty:
                 outcome.left_out.append((key, next(iter(project["title"].values()), key)))
@@ -65,8 +70,46 @@ def convert(file: Path, target: Path, lists: Lists, publisher: Publisher) -> Con
             put_results(activity, project["indicators"], project["measurements"])
             sink.write(etree.tostring(activity, encoding="UTF-8", xml_declaration=False))
             outcome.written += 1
-        sink.write(b"</iati-activities>")
     return outcome
+
+
+@contextmanager
+def _activities(target: Path) -> Iterator[BinaryIO]:
+    """Yield the file to write activities into, between its root's tags."""
+    with target.open("wb") as sink:
+        sink.write(f'<iati-activities version="{VERSION}" xmlns:milpa="{MILPA}">'.encode())
+        yield sink
+        sink.write(b"</iati-activities>")
+
+
+def _convert_publisher(tables: Tables, target: Path, publisher: Publisher) -> Converted:
+    book = read_publisher(tables)
+    outcome = Converted(findings=book.findings)
+    shape = activity_shape()
+    with _activities(target) as sink:
+        for key, written in book.activities.items():
+            if key in book.faulty:
+                outcome.left_out.append((key, written.title))
+                continue
+            activity = written.element
+            insert_in_order(activity, etree.Element("iati-identifier"), child_order())
+            _put_key(activity, {"iati_identifier": None}, key, publisher)
+            _put_reporting(activity, publisher)
+            conform(activity, shape)
+            sink.write(etree.tostring(activity, encoding="UTF-8", xml_declaration=False))
+            outcome.written += 1
+    return outcome
+
+
+def _put_reporting(activity: etree._Element, publisher: Publisher) -> None:
+    """Name who reports: whose installation it is, for the workbook does not say."""
+    reporting = activity.find("reporting-org")
+    if reporting is None:
+        reporting = etree.Element("reporting-org")
+        insert_in_order(activity, reporting, child_order())
+    reporting.set("ref", publisher.ref)
+    reporting.set("type", publisher.type)
+    etree.SubElement(reporting, "narrative").text = publisher.name
 
 
 def _rows(title: str, table: Sequence[Sequence[Any]]) -> Iterator[Row]:
@@ -333,36 +376,3 @@ def _organisation(name: str | None, ref: str | None) -> dict[str, Any] | None:
     if not name and not ref:
         return None
     return {"ref": ref, "name": _texts(name), "type": None}
-
-
-def read_day(words: str, *, first: bool) -> date | None:
-    """Return a day written as ISO or as people do; of a year alone its first or its last."""
-    if words.isdigit() and len(words) == 4 and 1900 <= int(words) <= 2150:
-        return date(int(words), 1, 1) if first else date(int(words), 12, 31)
-    return next(_days(words), None)
-
-
-def _days(words: str) -> Iterator[date]:
-    for pattern in _DAYS:
-        try:
-            yield datetime.strptime(words, pattern).date()
-        except ValueError:
-            continue
-
-
-def read_number(words: str) -> Decimal | None:
-    """Return a number; a space or comma between thousands, and a decimal comma where it can be nothing else."""
-    plain = words.replace("\u00a0", "").replace(" ", "").rstrip("%")
-    if "," in plain and "." in plain:
-        # The last of the two parts the decimals.
-        thousands = "," if plain.rfind(".") > plain.rfind(",") else "."
-        plain = plain.replace(thousands, "").replace(",", ".")
-    elif plain.count(",") == 1 and len(plain.split(",")[1]) != 3:
-        plain = plain.replace(",", ".")
-    else:
-        plain = plain.replace(",", "")
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and abs(number) < Decimal(10) ** 18 else None

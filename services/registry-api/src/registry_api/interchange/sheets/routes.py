@@ -33,7 +33,7 @@ def _file(name: str) -> dict[str, str]:
 
 @router.get("/template", operation_id="get_import_template", response_class=Response, responses=_WORKBOOK)
 async def get_template(
-    request: Request, _asker: Asker, language: Annotated[Literal["es", "en"], Query()] = "es"
+    request: Request, _asker: Asker, language: Annotated[Literal["es", "en", "de"], Query()] = "es"
 ) -> Response:
     """Return the workbook in which projects are registered in bulk, with drop-downs from today's vocabularies."""
     async with request.app.state.database.reader.connect() as connection:

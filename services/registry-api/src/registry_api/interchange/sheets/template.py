@@ -10,13 +10,15 @@ from registry_api.interchange.sheets.layout import MAX_ROWS, SHEETS, Column, She
 from registry_api.interchange.sheets.lists import Lists
 from service_kit.texts import pick
 
-_LISTS_SHEET: Final = {"es": "Listas", "en": "Lists"}
-_REQUIRED: Final = {"es": "obligatorio", "en": "required"}
+_LISTS_SHEET: Final = {"es": "Listas", "en": "Lists", "de": "Listen"}
+_REQUIRED: Final = {"es": "obligatorio", "en": "required", "de": "Pflicht"}
 _HELP: Final = {
     "es": "Una fila por proyecto en «Proyectos»; las otras hojas lo nombran por su clave: la suya propia, o el código "
     "con el que ya está registrado (GT-2026-0001), que entonces se actualiza.",
     "en": "One row a project under “Projects”; the other sheets name it by its key: your own, or the code under which "
     "it is registered already (GT-2026-0001), which is then updated.",
+    "de": "Eine Zeile je Projekt unter „Projekte“; die anderen Blätter nennen es bei seinem Schlüssel: dem eigenen "
+    "oder dem Code, unter dem es schon registriert ist (GT-2026-0001) und der dann aktualisiert wird.",
 }
 
 
