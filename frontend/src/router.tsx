@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { ADMIN_TABS } from "./admin/tabs";
+import { readAnalytics } from "./analytics/search";
 import type { Schemas } from "./api/client";
 import { loadWorkTexts } from "./i18n";
 import { Shell } from "./layout/Shell";
@@ -225,6 +226,12 @@ const rollup = createRoute({
   }),
   component: lazyRouteComponent(() => place(import("./rollup/Rollup")), "RollupPage"),
 });
+const analytics = createRoute({
+  getParentRoute: () => root,
+  path: "/analytics",
+  validateSearch: readAnalytics,
+  component: lazyRouteComponent(() => place(import("./analytics/Analytics")), "Analytics"),
+});
 const monitoring = createRoute({
   getParentRoute: () => root,
   path: "/monitoring",
@@ -328,6 +335,7 @@ const tree = root.addChildren([
   evaluations,
   evaluation,
   rollup,
+  analytics,
   documents,
   reports,
   vocabularies,

@@ -32,6 +32,7 @@ ROUTES = [
     "/knowledge",
     "/evaluations",
     "/evaluations?tab=board",
+    "/analytics",
     "/rollup",
     "/rollup?by=sdg-goal",
     "/rollup?tab=common",

@@ -235,3 +235,12 @@ def test_a_tree_of_projects_has_three_levels_and_no_loop(machine: httpx.Client, 
     assert pointers(loop) == {"/parent_id": "project-loop"}
     listed = machine.get("/api/v1/projects", params={"parent": top["id"]}).json()
     assert [item["code"] for item in listed["items"]] == [middle["code"]]
+
+
+def test_lights_are_told_by_project_and_in_all(public: httpx.Client) -> None:
+    body = public.get("/api/v1/rollup/lights").json()
+    [demo] = [item for item in body["items"] if item["project"]["code"] == "GT-2025-0001"]
+    framework = public.get("/api/v1/frameworks/GT-2025-0001").json()
+    assert demo["lights"] == framework["lights"]
+    assert sum(body["lights"].values()) >= sum(demo["lights"].values())
+    assert body["projects"] >= len(body["items"]) > 0

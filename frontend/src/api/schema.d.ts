@@ -308,6 +308,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/alignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Alignment
+         * @description Return how projects are aligned with two vocabularies at once.
+         */
+        get: operations["get_alignment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Flows
+         * @description Return who works with whom: countries in their roles, and in how many projects.
+         */
+        get: operations["get_flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Money
+         * @description Return what partners planned and spent by year, in cash and in kind.
+         */
+        get: operations["get_money"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/oda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Oda
+         * @description Return official development assistance to the country by donor, as the OECD counted it.
+         */
+        get: operations["get_oda"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2760,6 +2840,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rollup/lights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lights
+         * @description Return the traffic lights of indicators of approved frameworks, in all and by project, worst first.
+         */
+        get: operations["get_lights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rollup/{common_id}": {
         parameters: {
             query?: never;
@@ -3605,6 +3705,40 @@ export interface components {
          */
         AgreementStatus: "draft" | "signed" | "in-force" | "expiring" | "expired" | "terminated";
         /**
+         * Alignment
+         * @description How two vocabularies meet in the selected projects; a project counts in every cell whose codes it has.
+         */
+        Alignment: {
+            /** Cells */
+            cells: components["schemas"]["AlignmentCell"][];
+            /** Columns */
+            columns: components["schemas"]["CodeCount"][];
+            /**
+             * Projects
+             * @description Selected projects
+             */
+            projects: number;
+            /** Rows */
+            rows: components["schemas"]["CodeCount"][];
+            /**
+             * Unaligned
+             * @description Of them, those without a code of the vocabulary of the rows
+             */
+            unaligned: number;
+        };
+        /**
+         * AlignmentCell
+         * @description Projects that have both codes.
+         */
+        AlignmentCell: {
+            /** Column */
+            column: string;
+            /** Projects */
+            projects: number;
+            /** Row */
+            row: string;
+        };
+        /**
          * ApiKeyIn
          * @description An API key to make for a client; its scopes are all of the client's when absent.
          * @example {
@@ -4183,6 +4317,12 @@ export interface components {
             choices: components["schemas"]["ChoiceIn"][];
         };
         /**
+         * Classifying
+         * @description Vocabularies that projects are aligned with.
+         * @enum {string}
+         */
+        Classifying: "katun-axis" | "national-priority" | "government-policy" | "sdg-goal" | "iberoamerican-sector";
+        /**
          * ClientCreated
          * @description A new client with its secret, shown only now.
          */
@@ -4325,6 +4465,20 @@ export interface components {
             name?: string;
             /** Scopes */
             scopes?: string[];
+        };
+        /**
+         * CodeCount
+         * @description Projects that have a code.
+         */
+        CodeCount: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            } | null;
+            /** Projects */
+            projects: number;
         };
         /**
          * CodeIn
@@ -5254,6 +5408,16 @@ export interface components {
             uploaded_by: string;
         };
         /**
+         * Donor
+         * @description A donor's official development assistance in a year; ``code`` is a country or an agency's abbreviation.
+         */
+        Donor: {
+            /** Amount */
+            amount: number;
+            /** Code */
+            code: string;
+        };
+        /**
          * Error
          * @description A finding, shaped like the official validator's.
          */
@@ -6089,6 +6253,34 @@ export interface components {
             };
         };
         /**
+         * Flow
+         * @description In how many projects a country in one role works with a country in another.
+         */
+        Flow: {
+            /** Projects */
+            projects: number;
+            source: components["schemas"]["Side"];
+            target: components["schemas"]["Side"];
+        };
+        /**
+         * Flows
+         * @description Who works with whom: facilitating to pivotal, and whoever provides to the beneficiary.
+         */
+        Flows: {
+            /** Items */
+            items: components["schemas"]["Flow"][];
+            /**
+             * Projects
+             * @description Selected projects
+             */
+            projects: number;
+            /**
+             * Triangular
+             * @description Of them, those with a facilitating, a pivotal and a beneficiary partner
+             */
+            triangular: number;
+        };
+        /**
          * FrameworkIn
          * @description A results framework as an outline: impact, its outcomes, their outputs, their activities.
          * @example {
@@ -6222,6 +6414,19 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * Gap
+         * @description A rate that was missing: its amounts are in no sum.
+         */
+        Gap: {
+            /** Currency */
+            currency: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
         };
         /**
          * GoalOut
@@ -6950,6 +7155,23 @@ export interface components {
             light: "achieved" | "on-track" | "at-risk" | "off-track";
         };
         /**
+         * Lights
+         * @description Indicators by traffic light, of verified measurements; ``items`` are at most 100 projects, the worst first.
+         */
+        Lights: {
+            /** Items */
+            items: components["schemas"]["ProjectLights"][];
+            /** Lights */
+            lights: {
+                [key: string]: number;
+            };
+            /**
+             * Projects
+             * @description Projects with an approved framework
+             */
+            projects: number;
+        };
+        /**
          * LinkIn
          * @description The project that a partner's record is about.
          * @example {
@@ -7178,6 +7400,38 @@ export interface components {
             detail: string;
             /** Pointer */
             pointer: string;
+        };
+        /**
+         * Money
+         * @description Cash and exchange in kind by year; no money is counted twice (see the rules of project finance).
+         */
+        Money: {
+            /** Currency */
+            currency: string;
+            /** Gaps */
+            gaps: components["schemas"]["Gap"][];
+            /**
+             * Projects
+             * @description Selected projects
+             */
+            projects: number;
+            /**
+             * Unvalued
+             * @description Amounts without a value, or in a currency without a rate
+             */
+            unvalued: number;
+            /** Years */
+            years: components["schemas"]["MoneyYear"][];
+        };
+        /**
+         * MoneyYear
+         * @description What partners planned and spent in a year.
+         */
+        MoneyYear: {
+            executed: components["schemas"]["Sums"];
+            planned: components["schemas"]["Sums"];
+            /** Year */
+            year: number;
         };
         /**
          * MonitoringMeasurement
@@ -7489,6 +7743,30 @@ export interface components {
              * @enum {string}
              */
             to: "planned" | "commissioned" | "in-progress" | "completed" | "cancelled";
+        };
+        /**
+         * Oda
+         * @description Official development assistance to Guatemala: the context that the register stands in.
+         */
+        Oda: {
+            /** Currency */
+            currency: string;
+            /** Source */
+            source: string;
+            /** Years */
+            years: components["schemas"]["OdaYear"][];
+        };
+        /**
+         * OdaYear
+         * @description Official development assistance of a year, the largest donors first.
+         */
+        OdaYear: {
+            /** Donors */
+            donors: components["schemas"]["Donor"][];
+            /** Total */
+            total: number;
+            /** Year */
+            year: number;
         };
         /**
          * OrganisationIn
@@ -8579,6 +8857,17 @@ export interface components {
             transactions?: components["schemas"]["TransactionIn"][];
             /** @default draft */
             visibility?: components["schemas"]["Visibility"];
+        };
+        /**
+         * ProjectLights
+         * @description A project's indicators by traffic light.
+         */
+        ProjectLights: {
+            /** Lights */
+            lights: {
+                [key: string]: number;
+            };
+            project: components["schemas"]["ProjectRef"];
         };
         /**
          * ProjectListItem
@@ -9875,6 +10164,16 @@ export interface components {
             detail: string;
         };
         /**
+         * Side
+         * @description A country in a role; null where the partner's country is not known.
+         */
+        Side: {
+            /** Country */
+            country: string | null;
+            /** Role */
+            role: string;
+        };
+        /**
          * SignIn
          * @description An account's address and password.
          * @example {
@@ -10062,6 +10361,16 @@ export interface components {
             error: number;
             /** Warning */
             warning: number;
+        };
+        /**
+         * Sums
+         * @description What was given in a year in US dollars, of what could be converted.
+         */
+        Sums: {
+            /** Cash */
+            cash: string;
+            /** In Kind */
+            in_kind: string;
         };
         /**
          * TableRef
@@ -12012,6 +12321,332 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_alignment: {
+        parameters: {
+            query?: {
+                rows?: components["schemas"]["Classifying"];
+                columns?: components["schemas"]["Classifying"];
+                /** @description Words in the title, texts, code, partners */
+                q?: string;
+                stage?: string[];
+                modality?: string[];
+                cooperation_type?: string[];
+                visibility?: components["schemas"]["Visibility"][];
+                /** @description ISO 3166-1 of a place */
+                country?: string[];
+                /** @description GT-01 … GT-22 */
+                department?: string[];
+                organisation?: string[];
+                /** @description ISO 3166-1 of a partner */
+                partner_country?: string[];
+                /** @description `vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow */
+                classification?: string[];
+                /** @description `role:country` of a partner; roles narrow */
+                partner_role?: string[];
+                /** @description Not ended before this day */
+                active_from?: string | null;
+                /** @description Started by this day */
+                active_to?: string | null;
+                /** @description Touched by this import */
+                imported_by?: string | null;
+                /** @description Part of this programme or project */
+                parent?: string | null;
+                iati_identifier?: string | null;
+                /** @description Invented examples only, or none of them */
+                example?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cells": [
+                     *         {
+                     *           "column": "texto",
+                     *           "projects": 1,
+                     *           "row": "texto"
+                     *         }
+                     *       ],
+                     *       "columns": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "projects": 1
+                     *         }
+                     *       ],
+                     *       "projects": 1,
+                     *       "rows": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "label": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "projects": 1
+                     *         }
+                     *       ],
+                     *       "unaligned": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alignment"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_flows: {
+        parameters: {
+            query?: {
+                /** @description Words in the title, texts, code, partners */
+                q?: string;
+                stage?: string[];
+                modality?: string[];
+                cooperation_type?: string[];
+                visibility?: components["schemas"]["Visibility"][];
+                /** @description ISO 3166-1 of a place */
+                country?: string[];
+                /** @description GT-01 … GT-22 */
+                department?: string[];
+                organisation?: string[];
+                /** @description ISO 3166-1 of a partner */
+                partner_country?: string[];
+                /** @description `vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow */
+                classification?: string[];
+                /** @description `role:country` of a partner; roles narrow */
+                partner_role?: string[];
+                /** @description Not ended before this day */
+                active_from?: string | null;
+                /** @description Started by this day */
+                active_to?: string | null;
+                /** @description Touched by this import */
+                imported_by?: string | null;
+                /** @description Part of this programme or project */
+                parent?: string | null;
+                iati_identifier?: string | null;
+                /** @description Invented examples only, or none of them */
+                example?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "projects": 1,
+                     *           "source": {
+                     *             "country": "MX",
+                     *             "role": "texto"
+                     *           },
+                     *           "target": {
+                     *             "country": "MX",
+                     *             "role": "texto"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "projects": 1,
+                     *       "triangular": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Flows"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_money: {
+        parameters: {
+            query?: {
+                /** @description Words in the title, texts, code, partners */
+                q?: string;
+                stage?: string[];
+                modality?: string[];
+                cooperation_type?: string[];
+                visibility?: components["schemas"]["Visibility"][];
+                /** @description ISO 3166-1 of a place */
+                country?: string[];
+                /** @description GT-01 … GT-22 */
+                department?: string[];
+                organisation?: string[];
+                /** @description ISO 3166-1 of a partner */
+                partner_country?: string[];
+                /** @description `vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow */
+                classification?: string[];
+                /** @description `role:country` of a partner; roles narrow */
+                partner_role?: string[];
+                /** @description Not ended before this day */
+                active_from?: string | null;
+                /** @description Started by this day */
+                active_to?: string | null;
+                /** @description Touched by this import */
+                imported_by?: string | null;
+                /** @description Part of this programme or project */
+                parent?: string | null;
+                iati_identifier?: string | null;
+                /** @description Invented examples only, or none of them */
+                example?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "GTQ",
+                     *       "gaps": [
+                     *         {
+                     *           "currency": "GTQ",
+                     *           "date": "2026-05-04"
+                     *         }
+                     *       ],
+                     *       "projects": 1,
+                     *       "unvalued": 1,
+                     *       "years": [
+                     *         {
+                     *           "executed": {
+                     *             "cash": "texto",
+                     *             "in_kind": "texto"
+                     *           },
+                     *           "planned": {
+                     *             "cash": "texto",
+                     *             "in_kind": "texto"
+                     *           },
+                     *           "year": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Money"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_oda: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "GTQ",
+                     *       "source": "texto",
+                     *       "years": [
+                     *         {
+                     *           "donors": [
+                     *             {
+                     *               "amount": 1,
+                     *               "code": "GT-2016-0001"
+                     *             }
+                     *           ],
+                     *           "total": 1,
+                     *           "year": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Oda"];
                 };
             };
             /** @description An error (RFC 9457). */
@@ -16729,8 +17364,10 @@ export interface operations {
                 organisation?: string[];
                 /** @description ISO 3166-1 of a partner */
                 partner_country?: string[];
-                /** @description `vocabulary:code` */
+                /** @description `vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow */
                 classification?: string[];
+                /** @description `role:country` of a partner; roles narrow */
+                partner_role?: string[];
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -16794,8 +17431,10 @@ export interface operations {
                 organisation?: string[];
                 /** @description ISO 3166-1 of a partner */
                 partner_country?: string[];
-                /** @description `vocabulary:code` */
+                /** @description `vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow */
                 classification?: string[];
+                /** @description `role:country` of a partner; roles narrow */
+                partner_role?: string[];
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -16888,8 +17527,10 @@ export interface operations {
                 organisation?: string[];
                 /** @description ISO 3166-1 of a partner */
                 partner_country?: string[];
-                /** @description `vocabulary:code` */
+                /** @description `vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow */
                 classification?: string[];
+                /** @description `role:country` of a partner; roles narrow */
+                partner_role?: string[];
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -17092,8 +17733,10 @@ export interface operations {
                 organisation?: string[];
                 /** @description ISO 3166-1 of a partner */
                 partner_country?: string[];
-                /** @description `vocabulary:code` */
+                /** @description `vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow */
                 classification?: string[];
+                /** @description `role:country` of a partner; roles narrow */
+                partner_role?: string[];
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -22982,8 +23625,10 @@ export interface operations {
                 organisation?: string[];
                 /** @description ISO 3166-1 of a partner */
                 partner_country?: string[];
-                /** @description `vocabulary:code` */
+                /** @description `vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow */
                 classification?: string[];
+                /** @description `role:country` of a partner; roles narrow */
+                partner_role?: string[];
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -23291,8 +23936,10 @@ export interface operations {
                 organisation?: string[];
                 /** @description ISO 3166-1 of a partner */
                 partner_country?: string[];
-                /** @description `vocabulary:code` */
+                /** @description `vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow */
                 classification?: string[];
+                /** @description `role:country` of a partner; roles narrow */
+                partner_role?: string[];
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -26702,8 +27349,10 @@ export interface operations {
                 organisation?: string[];
                 /** @description ISO 3166-1 of a partner */
                 partner_country?: string[];
-                /** @description `vocabulary:code` */
+                /** @description `vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow */
                 classification?: string[];
+                /** @description `role:country` of a partner; roles narrow */
+                partner_role?: string[];
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -26798,8 +27447,10 @@ export interface operations {
                 organisation?: string[];
                 /** @description ISO 3166-1 of a partner */
                 partner_country?: string[];
-                /** @description `vocabulary:code` */
+                /** @description `vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow */
                 classification?: string[];
+                /** @description `role:country` of a partner; roles narrow */
+                partner_role?: string[];
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -27271,6 +27922,53 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_lights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "lights": {},
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "lights": {},
+                     *       "projects": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Lights"];
                 };
             };
             /** @description An error (RFC 9457). */

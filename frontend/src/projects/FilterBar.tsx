@@ -6,6 +6,7 @@ import { useTranslation } from "../i18n/useTranslation";
 import { SearchInput } from "../shared/SearchInput";
 import { countryName } from "../shared/texts";
 import { type Choice, useVocabulary } from "../vocabularies/useVocabulary";
+import { FurtherFilters } from "./FurtherFilters";
 import { countFilters, type Filters, type ListFilter } from "./filters";
 
 type Facets = Schemas["ProjectFacets"];
@@ -80,6 +81,7 @@ export function FilterBar({ filters, facets, onChange }: Props) {
           </Button>
         )}
       </Collapse>
+      <FurtherFilters filters={filters} onChange={onChange} />
     </>
   );
 }
@@ -118,7 +120,9 @@ interface ChoicesProps extends FilterProps {
 
 function Choices({ name, filters, facet = [], set, prefix, labels, order }: ChoicesProps) {
   const { t } = useTranslation();
-  const chosen = filters[name] ?? [];
+  const all = filters[name] ?? [];
+  const chosen = all.filter((value) => value.startsWith(prefix));
+  const others = all.filter((value) => !value.startsWith(prefix));
   const counted = new Map(facet.map((item) => [prefix + item.code, item.projects]));
   // What is chosen stays to be unchosen, even when nothing is left that has it.
   for (const value of chosen) if (!counted.has(value)) counted.set(value, 0);
@@ -135,7 +139,7 @@ function Choices({ name, filters, facet = [], set, prefix, labels, order }: Choi
       label={t(`filters.${name}`)}
       data={data}
       value={chosen}
-      onChange={(values) => set(name, values)}
+      onChange={(values) => set(name, [...others, ...values])}
       searchable
       clearable
       nothingFoundMessage={t("common.nothingFound")}

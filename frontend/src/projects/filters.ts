@@ -9,6 +9,7 @@ export const LIST_FILTERS = [
   "country",
   "partner_country",
   "classification",
+  "partner_role",
   "organisation",
 ] as const;
 export type ListFilter = (typeof LIST_FILTERS)[number];
@@ -21,6 +22,8 @@ export type Filters = Partial<Record<ListFilter, string[]>> & {
   sort?: Sort;
   example?: boolean;
   imported_by?: string;
+  active_from?: string;
+  active_to?: string;
 };
 
 /** Read the address's search part; what is not a filter is left out. */
@@ -37,6 +40,10 @@ export function readFilters(search: Record<string, unknown>): Filters {
   if (SORTS.includes(search.sort as Sort)) filters.sort = search.sort as Sort;
   if (typeof search.example === "boolean") filters.example = search.example;
   if (typeof search.imported_by === "string") filters.imported_by = search.imported_by;
+  for (const name of ["active_from", "active_to"] as const) {
+    const day = search[name];
+    if (typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day)) filters[name] = day;
+  }
   return filters;
 }
 

@@ -43,6 +43,7 @@ ROUTES: Final = (
     Route("/api/v1/partner-records", REGISTRY, body_mb=64),
     Route("/api/v1/reconciliation", REGISTRY),
     Route("/api/v1/reports", REGISTRY),
+    Route("/api/v1/analytics", REGISTRY),
     Route("/api/v1/vocabularies", REGISTRY),
     Route("/api/v1/lessons", EVALUATION),
     Route("/api/v1/frameworks", EVALUATION),

@@ -32,7 +32,7 @@ ACCESS: Final[AccessTable] = {
             "list_agreements", "get_agreement", "list_documents", "get_document", "get_document_file", "list_events",
             "get_event", "list_organisations", "list_similar_organisations", "get_organisation",
             "export_csv", "export_iati", "export_iati_organisations", "export_json", "export_xlsx", "list_reports",
-            "get_report_completeness", "get_report_file", "list_changes",
+            "get_report_completeness", "get_report_file", "list_changes", "get_flows", "get_alignment", "get_money",
         ),
         PUBLISHED,
     ),
@@ -40,7 +40,7 @@ ACCESS: Final[AccessTable] = {
         (
             "list_exchange_rates", "list_valuation_rates", "list_vocabularies", "list_codes", "list_mappings",
             "propose_codes", "get_publishing", "get_published_activities", "get_published_organisations",
-            "validate_iati",
+            "validate_iati", "get_oda",
         ),
         EVERYONE,
     ),

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from registry_api.access import ACCESS
 from registry_api.agreements.routes import router as agreements
+from registry_api.analytics.routes import router as analytics
 from registry_api.base import IDEMPOTENCY_KEYS
 from registry_api.changes.routes import router as changes
 from registry_api.classification.routes import router as classification
@@ -57,7 +58,7 @@ app = create_service(
 ROUTERS = (
     history, cycle, projects, finance, finance_summary, contributions, rates, agreements, working_tables, events,
     commitments, documents, organisations, classification,
-    sheets, interchange, exports, publishing, reports, changes, federation, webhooks, jobs,
+    sheets, interchange, exports, publishing, reports, analytics, changes, federation, webhooks, jobs,
 )  # fmt: skip
 for router in ROUTERS:
     app.include_router(router)

@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from evaluation_api.frameworks import formula
 from evaluation_api.frameworks.rules import Point, achievement, actual, light, parents
+from evaluation_api.projects import visible
 from service_kit.jsons import dumps
+from service_kit.principal import Principal
 
 COUNTED: Final = frozenset({"verified", "computed"})
 """Only verified measurements count, and what is computed from them; the others are shown with their status."""
@@ -29,7 +31,7 @@ _RESULTS: Final = text("""
     WHERE framework_id = :framework ORDER BY position
 """)
 _INDICATORS: Final = text("""
-    SELECT i.*, trim_scale(i.weight)::text AS weight_text,
+    SELECT i.*, r.framework_id, trim_scale(i.weight)::text AS weight_text,
         CASE WHEN c.id IS NULL THEN NULL ELSE json_build_object('id', c.id, 'title', c.title, 'unit', c.unit,
             'aggregation', c.aggregation) END AS common,
         (SELECT d.label FROM registry.directory_code d WHERE d.vocabulary = split_part(i.goal, ':', 1)
@@ -39,13 +41,13 @@ _INDICATORS: Final = text("""
     FROM evaluation.indicator i JOIN evaluation.result r ON r.id = i.result_id
     LEFT JOIN evaluation.common_indicator c ON c.id = i.common_id
     LEFT JOIN evaluation.light_override o ON o.indicator_id = i.id
-    WHERE r.framework_id = :framework ORDER BY r.position, i.position
+    WHERE r.framework_id = ANY(:frameworks) ORDER BY r.framework_id, r.position, i.position
 """)
 _TARGETS: Final = text("""
     SELECT t.id, t.indicator_id, t.period_start, t.period_end, t.value, t.number
     FROM evaluation.target t JOIN evaluation.indicator i ON i.id = t.indicator_id
     JOIN evaluation.result r ON r.id = i.result_id
-    WHERE r.framework_id = :framework ORDER BY t.period_start, t.period_end, t.id
+    WHERE r.framework_id = ANY(:frameworks) ORDER BY t.period_start, t.period_end, t.id
 """)
 _MEASUREMENTS: Final = text("""
     SELECT m.indicator_id, m.period_start, m.period_end, m.value, m.number, q.status,
@@ -54,7 +56,7 @@ _MEASUREMENTS: Final = text("""
             'report_id', m.report_id)::text AS item
     FROM evaluation.measurement m JOIN evaluation.report q ON q.id = m.report_id
     JOIN evaluation.indicator i ON i.id = m.indicator_id JOIN evaluation.result r ON r.id = i.result_id
-    WHERE r.framework_id = :framework AND (NOT :verified OR q.status = 'verified') ORDER BY m.period_end, m.id
+    WHERE r.framework_id = ANY(:frameworks) AND (NOT :verified OR q.status = 'verified') ORDER BY m.period_end, m.id
 """)
 """There may be thousands (500 indicators, 12 periods): what is only passed on stays the text that Postgres wrote."""
 
@@ -71,19 +73,12 @@ async def framework(
     row = (await connection.execute(_FRAMEWORK, {"project": project_id})).first()
     if row is None or (public and row.revision == 0):
         return None
-    wanted = {"framework": row.id}
-    targets: defaultdict[UUID, list[Row]] = defaultdict(list)
-    for target in await connection.execute(_TARGETS, wanted):
-        targets[target.indicator_id].append(target._asdict())
-    rows = [found._asdict() for found in await connection.execute(_INDICATORS, wanted)]
-    measurements = await _measurements(connection, rows, wanted | {"verified": public})
     lights: Counter[str] = Counter()
     indicators: defaultdict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    for found in rows:
-        body = _indicator(found, targets[found["id"]], measurements[found["id"]])
+    for found, body in await _indicators(connection, [row.id], public=public):
         lights[body["light"]] += 1
         indicators[found["result_id"]].append(body)
-    results = [result._asdict() for result in await connection.execute(_RESULTS, wanted)]
+    results = [result._asdict() for result in await connection.execute(_RESULTS, {"framework": row.id})]
     above = parents([result["level"] for result in results])
     return {
         "id": row.id,
@@ -105,6 +100,55 @@ async def framework(
     }
 
 
+async def _indicators(
+    connection: AsyncSession | AsyncConnection, frameworks: Sequence[UUID], *, public: bool
+) -> list[tuple[Row, dict[str, Any]]]:
+    """Return the indicators of some frameworks: each as it is stored, and as it goes over the wire."""
+    wanted = {"frameworks": list(frameworks)}
+    targets: defaultdict[UUID, list[Row]] = defaultdict(list)
+    for target in await connection.execute(_TARGETS, wanted):
+        targets[target.indicator_id].append(target._asdict())
+    of_framework: defaultdict[UUID, list[Row]] = defaultdict(list)
+    for found in await connection.execute(_INDICATORS, wanted):
+        of_framework[found.framework_id].append(found._asdict())
+    measured: defaultdict[UUID, list[Measured]] = defaultdict(list)
+    for indicator_id, *told in await connection.execute(_MEASUREMENTS, wanted | {"verified": public}):
+        measured[indicator_id].append(Measured(*told))
+    shown = []
+    for rows in of_framework.values():
+        _add_computed(rows, measured)
+        shown += [(row, _indicator(row, targets[row["id"]], measured[row["id"]])) for row in rows]
+    return shown
+
+
+async def lights(connection: AsyncConnection, principal: Principal) -> list[dict[str, Any]]:
+    """Return the traffic lights of the approved frameworks the principal sees, by project: ``{project, lights}``.
+
+    The projects with the largest share of indicators off track come first.
+    """
+    condition, params = visible(principal)
+    found = await connection.execute(
+        text(f"""
+            SELECT f.id, json_build_object('id', p.id, 'code', p.code, 'title', p.title) AS project
+            FROM evaluation.framework f JOIN registry.directory_project p ON p.id = f.project_id
+            WHERE f.revision > 0 AND {condition} ORDER BY p.code
+        """),
+        params,
+    )
+    projects = {row.id: row.project for row in found}
+    counted: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
+    for row, body in await _indicators(connection, list(projects), public=True):
+        counted[row["framework_id"]][body["light"]] += 1
+    items = [{"project": project, "lights": dict(counted[key])} for key, project in projects.items()]
+    return sorted(items, key=_off_track, reverse=True)
+
+
+def _off_track(item: Mapping[str, Any]) -> tuple[float, float]:
+    lights = item["lights"]
+    total = sum(lights.values()) or 1
+    return lights.get("off-track", 0) / total, lights.get("at-risk", 0) / total
+
+
 class Measured(NamedTuple):
     """What an indicator showed in a period; ``item`` is its JSON on the wire (``MeasurementOut``)."""
 
@@ -116,20 +160,18 @@ class Measured(NamedTuple):
     item: str
 
 
-async def _measurements(
-    connection: AsyncSession | AsyncConnection, indicators: Sequence[Row], params: dict[str, Any]
-) -> defaultdict[UUID, list[Measured]]:
-    """Return what was measured by indicator, and for formula indicators what that comes to."""
-    found: defaultdict[UUID, list[Measured]] = defaultdict(list)
-    for indicator_id, *told in await connection.execute(_MEASUREMENTS, params):
-        found[indicator_id].append(Measured(*told))
+def _add_computed(indicators: Sequence[Row], found: defaultdict[UUID, list[Measured]]) -> None:
+    """Put what the formulas of a framework come to beside what was measured."""
     numbers = {
-        key: {(m.period_start, m.period_end): m.number for m in rows if m.status == "verified" and m.number is not None}
-        for key, rows in found.items()
+        row["id"]: {
+            (m.period_start, m.period_end): m.number
+            for m in found[row["id"]]
+            if m.status == "verified" and m.number is not None
+        }
+        for row in indicators
     }
     for key, values in computed(indicators, numbers).items():
         found[key] = [_computed(start, end, number) for (start, end), number in sorted(values.items())]
-    return found
 
 
 Numbers = Mapping[tuple[date, date], Decimal]

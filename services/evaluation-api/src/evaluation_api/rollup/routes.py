@@ -1,7 +1,8 @@
 """Common indicators and aggregated results over HTTP."""
 
+from collections import Counter
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import orjson
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from evaluation_api.frameworks.queries import lights
 from evaluation_api.rollup import commands, queries
 from evaluation_api.rollup.schemas import (
     By,
@@ -17,6 +19,7 @@ from evaluation_api.rollup.schemas import (
     CommonIndicatorOut,
     FigureDetail,
     Goal,
+    Lights,
     Rollup,
 )
 from service_kit.concurrency import IfMatch, record_response, require_match
@@ -26,6 +29,8 @@ from service_kit.principal import Asker
 from service_kit.problems import FieldError, invalid, not_found
 
 router = APIRouter(prefix="/api/v1", tags=["rollup"])
+MAX_LIT: Final = 100
+"""Projects told with their lights."""
 Since = Annotated[date | None, Query(alias="from", description="Periods that end from this day on")]
 Until = Annotated[date | None, Query(alias="to", description="Periods that end by this day")]
 
@@ -44,6 +49,17 @@ def _label(results: queries.Results, key: str) -> Any:
 def _key(results: queries.Results, key: str) -> str:
     label = results.labels.get(key)
     return str(label["code"]) if isinstance(label, dict) and "code" in label else key
+
+
+@router.get("/rollup/lights", operation_id="get_lights", response_model=Lights)
+async def get_lights(request: Request, asker: Asker) -> dict[str, Any]:
+    """Return the traffic lights of indicators of approved frameworks, in all and by project, worst first."""
+    async with request.app.state.database.reader.connect() as connection:
+        items = await lights(connection, asker)
+    total: Counter[str] = Counter()
+    for item in items:
+        total.update(item["lights"])
+    return {"lights": dict(total), "items": items[:MAX_LIT], "projects": len(items)}
 
 
 @router.get("/rollup", operation_id="get_rollup", responses={200: {"model": Rollup}})

@@ -137,3 +137,18 @@ class FigureDetail(Figure):
     key: str | None
     label: dict[str, str] | None
     contributions: list[FigurePart]
+
+
+class ProjectLights(BaseModel):
+    """A project's indicators by traffic light."""
+
+    project: ProjectRef
+    lights: dict[str, int]
+
+
+class Lights(BaseModel):
+    """Indicators by traffic light, of verified measurements; ``items`` are at most 100 projects, the worst first."""
+
+    lights: dict[str, int]
+    items: list[ProjectLights]
+    projects: int = Field(description="Projects with an approved framework")

@@ -16,11 +16,15 @@ from service_kit.texts import Line, fold, like
 
 _Code = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00-\x20]*$")]
 _Pair = Annotated[str, StringConstraints(max_length=200, pattern=r"^[a-z0-9-]+:[^\x00-\x20]+$")]
+_Role = Annotated[str, StringConstraints(pattern=r"^[a-z-]{1,40}:[A-Z]{2}$")]
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectFilters:
-    """What a list or export is narrowed to; several values of one filter widen it."""
+    """What a list or export is narrowed to; several values of one filter widen it.
+
+    Of the filters that hold pairs (``vocabulary:code``, ``role:country``), pairs of one kind widen and kinds narrow.
+    """
 
     q: str = ""
     stage: Sequence[str] = ()
@@ -32,6 +36,7 @@ class ProjectFilters:
     organisation: Sequence[UUID] = ()
     partner_country: Sequence[str] = ()
     classification: Sequence[str] = ()
+    partner_role: Sequence[str] = ()
     active_from: date | None = None
     active_to: date | None = None
     imported_by: UUID | None = None
@@ -87,12 +92,19 @@ class ProjectFilters:
                 "ON fo.id = f.organisation_id WHERE f.project_id = p.id AND fo.country = ANY(:partner_country))"
             )
             params["partner_country"] = list(self.partner_country)
-        if self.classification:
+        for index, (vocabulary, codes) in enumerate(_by_kind(self.classification)):
             parts.append(
                 "EXISTS (SELECT 1 FROM registry.assignment f WHERE f.project_id = p.id "
-                "AND f.vocabulary || ':' || f.code = ANY(:classification))"
+                f"AND f.vocabulary = :vocabulary{index} AND f.code = ANY(:codes{index}))"
             )
-            params["classification"] = list(self.classification)
+            params |= {f"vocabulary{index}": vocabulary, f"codes{index}": codes}
+        for index, (role, countries) in enumerate(_by_kind(self.partner_role)):
+            parts.append(
+                "EXISTS (SELECT 1 FROM registry.participation f JOIN registry.organisation fo "
+                "ON fo.id = f.organisation_id WHERE f.project_id = p.id "
+                f"AND f.role = :role{index} AND fo.country = ANY(:countries{index}))"
+            )
+            params |= {f"role{index}": role, f"countries{index}": countries}
         if self.parent is not None:
             parts.append("p.parent_id = :parent")
             params["parent"] = self.parent
@@ -101,6 +113,15 @@ class ProjectFilters:
                 "EXISTS (SELECT 1 FROM registry.import_row f WHERE f.import_id = :imported_by AND f.project_id = p.id)"
             )
             params["imported_by"] = self.imported_by
+
+
+def _by_kind(pairs: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Return the values of pairs (``kind:value``) by their kind."""
+    found: dict[str, list[str]] = {}
+    for pair in pairs:
+        kind, _, value = pair.partition(":")
+        found.setdefault(kind, []).append(value)
+    return list(found.items())
 
 
 def _filters(
@@ -114,7 +135,16 @@ def _filters(
     organisation: Annotated[list[UUID], Query(max_length=50)] = [],
     partner_country: Annotated[list[_Code], Query(max_length=50, description="ISO 3166-1 of a partner")] = [],
     classification: Annotated[
-        list[_Pair], Query(max_length=50, description="`vocabulary:code`", examples=[["sdg-goal:17"]])
+        list[_Pair],
+        Query(
+            max_length=50,
+            description="`vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow",
+            examples=[["sdg-goal:17"]],
+        ),
+    ] = [],
+    partner_role: Annotated[
+        list[_Role],
+        Query(max_length=20, description="`role:country` of a partner; roles narrow", examples=[["pivotal:MX"]]),
     ] = [],
     active_from: Annotated[date | None, Query(description="Not ended before this day")] = None,
     active_to: Annotated[date | None, Query(description="Started by this day")] = None,
@@ -125,7 +155,8 @@ def _filters(
 ) -> ProjectFilters:
     return ProjectFilters(
         q, stage, modality, cooperation_type, [v.value for v in visibility], country, department, organisation,
-        partner_country, classification, active_from, active_to, imported_by, parent, iati_identifier, example,
+        partner_country, classification, partner_role, active_from, active_to, imported_by, parent,
+        iati_identifier, example,
     )  # fmt: skip
 
 

@@ -1,0 +1,35 @@
+"""A visitor reads the figures: finding, table, download, and the projects behind them."""
+
+import csv
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+
+def test_a_visitor_reads_a_figure_and_opens_what_is_behind_it(page: Page, tmp_path: Path) -> None:
+    page.goto("/analytics")
+    figure = page.get_by_role("region", name="relación más frecuente")
+    expect(figure.locator("[data-drawn=true] svg")).to_be_visible()
+    figure.get_by_text("Tabla", exact=True).click()
+    row = figure.get_by_role("row").nth(1)
+    count = row.get_by_role("link").inner_text()
+    figure.get_by_role("button", name="Descargar").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Datos (CSV)").click()
+    download.value.save_as(tmp_path / "flows.csv")
+    rows = list(csv.reader((tmp_path / "flows.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[1][2] == count
+    row.get_by_role("link").click()
+    expect(page.get_by_role("status").filter(has_text="proyecto")).to_contain_text(f"{count} proyecto")
+    expect(page.get_by_role("button", name="Quitar el filtro").first).to_be_visible()
+
+
+def test_the_matrix_opens_the_projects_of_a_cell(page: Page) -> None:
+    page.goto("/analytics?rows=national-priority&columns=sdg-goal")
+    figure = page.get_by_role("region", name="pares de códigos").or_(page.get_by_role("region", name="coinciden"))
+    figure.get_by_label("Filas").select_option("katun-axis")
+    expect(page).to_have_url(re.compile("rows=katun-axis"))
+    figure.get_by_text("Tabla", exact=True).click()
+    figure.get_by_role("cell").get_by_role("link").first.click()
+    expect(page.get_by_role("button", name="Quitar el filtro")).to_be_visible()
