@@ -21,7 +21,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Update Own Account
+         * @description Change the language you are written in, and whether you are written a digest.
+         */
+        patch: operations["update_own_account"];
         trace?: never;
     };
     "/api/v1/account/password": {
@@ -1804,6 +1808,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notifications
+         * @description List what you are told: mentions, comments, moves of your projects, imports that ended.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Read
+         * @description Mark some of what you are told, or all, as read.
+         */
+        post: operations["mark_notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations": {
         parameters: {
             query?: never;
@@ -2220,6 +2264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update Projects
+         * @description Change the same fields of many projects; one that may not be changed does not stop the others.
+         */
+        post: operations["update_projects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/facets": {
         parameters: {
             query?: never;
@@ -2286,6 +2350,54 @@ export interface paths {
          * @description Change the given fields; a list given replaces that list.
          */
         patch: operations["update_project"];
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Comments
+         * @description List what people said about a project, the newest first.
+         */
+        get: operations["list_comments"];
+        put?: never;
+        /**
+         * Create Comment
+         * @description Say something about a project; those mentioned, and those who took part before, are told.
+         */
+        post: operations["create_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace Comment
+         * @description Change a comment that you wrote.
+         */
+        put: operations["replace_comment"];
+        post?: never;
+        /**
+         * Delete Comment
+         * @description Take back a comment that you wrote; what it told people goes with it.
+         */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{key}/comparison": {
@@ -2432,6 +2544,26 @@ export interface paths {
          * @description List what was changed in a project, the newest first: who, when, what, through which request.
          */
         get: operations["list_project_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description Find people to mention: those with an account who may read the project.
+         */
+        get: operations["list_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2952,6 +3084,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description List the views that you saved, by name.
+         */
+        get: operations["list_views"];
+        /**
+         * Save View
+         * @description Save a view under a name; sent twice, or under a name you use already, there is still one.
+         */
+        put: operations["save_view"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete View
+         * @description Forget a view that you saved.
+         */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vocabularies": {
         parameters: {
             query?: never;
@@ -3393,6 +3569,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Digest */
+            digest: boolean;
             /** Disabled */
             disabled: boolean;
             /** Email */
@@ -4074,6 +4252,83 @@ export interface components {
             value_date: string;
         };
         /**
+         * BulkFields
+         * @description What is changed: the fields given.
+         */
+        BulkFields: {
+            /** Cooperation Type */
+            cooperation_type?: string | null;
+            /** Modality */
+            modality?: string | null;
+            /** Responsible Id */
+            responsible_id?: string | null;
+            /** @default draft */
+            visibility?: components["schemas"]["Visibility"];
+        };
+        /**
+         * BulkIn
+         * @description Changes of many projects; the answer tells of each what it was, so that it can be sent back to undo them.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0190f2f5-3a00-7000-8000-000000000001",
+         *           "set": {
+         *             "visibility": "internal"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        BulkIn: {
+            /** Items */
+            items: components["schemas"]["BulkItem"][];
+        };
+        /**
+         * BulkItem
+         * @description A project and what to change; ``version`` is the one that was seen, without it any.
+         */
+        BulkItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            set: components["schemas"]["BulkFields"];
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * BulkOut
+         * @description What became of each project, in the order sent.
+         */
+        BulkOut: {
+            /** Items */
+            items: components["schemas"]["BulkOutcome"][];
+        };
+        /**
+         * BulkOutcome
+         * @description What became of a project: ``before`` are the fields as they were, ``reason`` says why it was refused.
+         */
+        BulkOutcome: {
+            before: components["schemas"]["BulkFields"];
+            /** Code */
+            code: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "changed" | "unchanged" | "refused";
+            /** Version */
+            version: number | null;
+        };
+        /**
          * Calendar
          * @description The reports that are asked for, those due first before the others.
          */
@@ -4603,6 +4858,69 @@ export interface components {
             label: {
                 [key: string]: string;
             } | null;
+        };
+        /**
+         * CommentIn
+         * @description A comment; those mentioned are told of it, if they may read the project.
+         * @example {
+         *       "body": "@Ana Pérez, ¿quién firma por la contraparte?",
+         *       "mentions": []
+         *     }
+         */
+        CommentIn: {
+            /** Body */
+            body: string;
+            /**
+             * Mentions
+             * @description Subjects, as `GET /api/v1/people` tells
+             * @default []
+             */
+            mentions?: string[];
+        };
+        /**
+         * CommentOut
+         * @description A comment on a project.
+         */
+        CommentOut: {
+            /** Author */
+            author: string;
+            /** Author Name */
+            author_name: string;
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Edited At */
+            edited_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mentions */
+            mentions: components["schemas"]["Mention"][];
+            /**
+             * Own
+             * @description You wrote it
+             */
+            own: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CommentPage
+         * @description A page of comments, the newest first.
+         */
+        CommentPage: {
+            /** Items */
+            items: components["schemas"]["CommentOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * CommitmentIn
@@ -7325,6 +7643,16 @@ export interface components {
             role: string;
         };
         /**
+         * Mention
+         * @description A person who is mentioned.
+         */
+        Mention: {
+            /** Name */
+            name: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
          * MergeIn
          * @description Which organisation takes another's place.
          * @example {
@@ -7745,6 +8073,53 @@ export interface components {
             to: "planned" | "commissioned" | "in-progress" | "completed" | "cancelled";
         };
         /**
+         * NotificationOut
+         * @description Something that you are told.
+         */
+        NotificationOut: {
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Detail
+             * @description The beginning of the comment, or the stage
+             */
+            detail: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Import Id */
+            import_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "mention" | "comment" | "stage" | "import";
+            project: components["schemas"]["ProjectRef"] | null;
+            /** Read */
+            read: boolean;
+        };
+        /**
+         * NotificationPage
+         * @description A page of what you are told, the newest first; ``unread`` counts all pages.
+         */
+        NotificationPage: {
+            /** Items */
+            items: components["schemas"]["NotificationOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+            /** Unread */
+            unread: number;
+        };
+        /**
          * Oda
          * @description Official development assistance to Guatemala: the context that the register stands in.
          */
@@ -7952,6 +8327,27 @@ export interface components {
              * @enum {string}
              */
             light: "achieved" | "on-track" | "at-risk" | "off-track" | "no-data";
+        };
+        /**
+         * OwnAccountPatch
+         * @description What to change of your own account; fields left out stay.
+         * @example {
+         *       "digest": false
+         *     }
+         */
+        OwnAccountPatch: {
+            /**
+             * Digest
+             * @description Be written once a day what you have not read
+             * @default true
+             */
+            digest?: boolean;
+            /**
+             * Language
+             * @default es
+             * @enum {string}
+             */
+            language?: "es" | "en" | "de";
         };
         /**
          * PartIn
@@ -8412,6 +8808,28 @@ export interface components {
         PasswordProof: {
             /** Password */
             password: string;
+        };
+        /**
+         * People
+         * @description People who may read a project, by name.
+         */
+        People: {
+            /** Items */
+            items: components["schemas"]["PersonOut"][];
+        };
+        /**
+         * PersonOut
+         * @description A person with an account.
+         */
+        PersonOut: {
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: {
+                [key: string]: string;
+            } | null;
+            /** Subject */
+            subject: string;
         };
         /**
          * Place
@@ -9421,6 +9839,15 @@ export interface components {
             rating: string;
         };
         /**
+         * ReadIn
+         * @description Which notifications were read; none given means all.
+         * @example {}
+         */
+        ReadIn: {
+            /** Ids */
+            ids?: string[] | null;
+        };
+        /**
          * Reason
          * @description Why something is proposed: a title that is alike, a code, partner or country in common.
          */
@@ -10017,6 +10444,61 @@ export interface components {
             next: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * SavedViewIn
+         * @description A view to save; one of the same name is replaced.
+         * @example {
+         *       "name": "Triangulares en ejecución",
+         *       "place": "projects",
+         *       "search": {
+         *         "modality": [
+         *           "triangular"
+         *         ],
+         *         "stage": [
+         *           "implementation"
+         *         ],
+         *         "view": "timeline"
+         *       }
+         *     }
+         */
+        SavedViewIn: {
+            /** Name */
+            name: string;
+            place: components["schemas"]["ViewPlace"];
+            /**
+             * Search
+             * @description The search part of the page's address
+             */
+            search: {
+                [key: string]: string | boolean | string[];
+            };
+        };
+        /**
+         * SavedViewOut
+         * @description A saved view.
+         */
+        SavedViewOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            place: components["schemas"]["ViewPlace"];
+            /** Search */
+            search: {
+                [key: string]: string | boolean | string[];
+            };
+        };
+        /**
+         * SavedViews
+         * @description Your saved views by name.
+         */
+        SavedViews: {
+            /** Items */
+            items: components["schemas"]["SavedViewOut"][];
         };
         /**
          * SecondFactorCode
@@ -10752,6 +11234,12 @@ export interface components {
             };
         };
         /**
+         * ViewPlace
+         * @description Pages whose state can be saved.
+         * @enum {string}
+         */
+        ViewPlace: "projects" | "analytics";
+        /**
          * Visibility
          * @description Who sees a project: its editors, every account with access, or everyone.
          * @enum {string}
@@ -11087,6 +11575,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "digest": true,
                      *       "disabled": true,
                      *       "email": "ana@institucion.example",
                      *       "external": true,
@@ -11109,6 +11598,78 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_own_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digest": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["OwnAccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "digest": true,
+                     *       "disabled": true,
+                     *       "email": "ana@institucion.example",
+                     *       "external": true,
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "invited": true,
+                     *       "language": "es",
+                     *       "last_sign_in_at": "2026-05-04T15:00:00Z",
+                     *       "locked_until": "2026-05-04T15:00:00Z",
+                     *       "name": "texto",
+                     *       "organisation": {
+                     *         "acronym": "AMEXCID",
+                     *         "id": "01900000-0000-7000-8000-000000000000",
+                     *         "name": {
+                     *           "es": "Gestión de la cooperación técnica"
+                     *         }
+                     *       },
+                     *       "role": "public",
+                     *       "second_factor": true,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An error (RFC 9457). */
@@ -11486,6 +12047,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "digest": true,
                      *           "disabled": true,
                      *           "email": "ana@institucion.example",
                      *           "external": true,
@@ -11563,6 +12125,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "digest": true,
                      *       "disabled": true,
                      *       "email": "ana@institucion.example",
                      *       "external": true,
@@ -11627,6 +12190,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "digest": true,
                      *       "disabled": true,
                      *       "email": "ana@institucion.example",
                      *       "external": true,
@@ -11703,6 +12267,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "digest": true,
                      *       "disabled": true,
                      *       "email": "ana@institucion.example",
                      *       "external": true,
@@ -21640,6 +22205,115 @@ export interface operations {
             };
         };
     };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "actor_name": "texto",
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "detail": "texto",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "import_id": "01900000-0000-7000-8000-000000000000",
+                     *           "kind": "mention",
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "read": true
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1,
+                     *       "unread": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_notifications_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ReadIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_organisations: {
         parameters: {
             query?: {
@@ -23920,6 +24594,79 @@ export interface operations {
             };
         };
     };
+    update_projects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "id": "0190f2f5-3a00-7000-8000-000000000001",
+                 *           "set": {
+                 *             "visibility": "internal"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "before": {
+                     *             "cooperation_type": "texto",
+                     *             "modality": "texto",
+                     *             "responsible_id": "01900000-0000-7000-8000-000000000000",
+                     *             "visibility": "draft"
+                     *           },
+                     *           "code": "GT-2016-0001",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "reason": "texto",
+                     *           "status": "changed",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_project_facets: {
         parameters: {
             query?: {
@@ -24483,6 +25230,261 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ProjectOut"];
                 };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query?: {
+                /** @description Records a page. */
+                limit?: number;
+                /** @description The `next` of the page before; absent for the first page. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "author": "texto",
+                     *           "author_name": "texto",
+                     *           "body": "texto",
+                     *           "created_at": "2026-05-04T15:00:00Z",
+                     *           "edited_at": "2026-05-04T15:00:00Z",
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "mentions": [
+                     *             {
+                     *               "name": "texto",
+                     *               "subject": "texto"
+                     *             }
+                     *           ],
+                     *           "own": true,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommentPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice (a UUID); the same key and body gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Its id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": "@Ana Pérez, ¿quién firma por la contraparte?",
+                 *       "mentions": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["CommentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author": "texto",
+                     *       "author_name": "texto",
+                     *       "body": "texto",
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "edited_at": "2026-05-04T15:00:00Z",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "mentions": [
+                     *         {
+                     *           "name": "texto",
+                     *           "subject": "texto"
+                     *         }
+                     *       ],
+                     *       "own": true,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommentOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you changed, e.g. `"3"`; 428 without it, 412 when stale. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Its id or code */
+                key: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": "@Ana Pérez, ¿quién firma por la contraparte?",
+                 *       "mentions": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["CommentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author": "texto",
+                     *       "author_name": "texto",
+                     *       "body": "texto",
+                     *       "created_at": "2026-05-04T15:00:00Z",
+                     *       "edited_at": "2026-05-04T15:00:00Z",
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "mentions": [
+                     *         {
+                     *           "name": "texto",
+                     *           "subject": "texto"
+                     *         }
+                     *       ],
+                     *       "own": true,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommentOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                key: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Something in the request is not valid. */
             422: {
@@ -25286,6 +26288,62 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "texto",
+                     *           "organisation": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "subject": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["People"];
                 };
             };
             /** @description Something in the request is not valid. */
@@ -28380,6 +29438,161 @@ export interface operations {
             header?: never;
             path: {
                 rate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                place?: components["schemas"]["ViewPlace"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000000",
+                     *           "name": "texto",
+                     *           "place": "projects",
+                     *           "search": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Triangulares en ejecución",
+                 *       "place": "projects",
+                 *       "search": {
+                 *         "modality": [
+                 *           "triangular"
+                 *         ],
+                 *         "stage": [
+                 *           "implementation"
+                 *         ],
+                 *         "view": "timeline"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedViewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01900000-0000-7000-8000-000000000000",
+                     *       "name": "texto",
+                     *       "place": "projects",
+                     *       "search": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedViewOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
             };
             cookie?: never;
         };

@@ -15,7 +15,7 @@ ACCESS: Final[AccessTable] = {
     ),
     **dict.fromkeys(
         (
-            "get_own_account", "change_password", "start_second_factor", "confirm_second_factor",
+            "get_own_account", "update_own_account", "change_password", "start_second_factor", "confirm_second_factor",
             "renew_recovery_codes", "end_second_factor", "list_sessions", "end_session",
         ),
         PERSON,

@@ -1,5 +1,6 @@
 """The gateway's application: ``uvicorn gateway.main:app``."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,6 +17,7 @@ from gateway.accounts.own_routes import router as own_account
 from gateway.asker import current_asker
 from gateway.audit.routes import router as audit
 from gateway.clients.routes import router as clients
+from gateway.digests.sending import Digests
 from gateway.door import Door
 from gateway.headers import SecurityHeaders
 from gateway.identity import oidc
@@ -47,9 +49,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state.oidc = oidc.provider(_config)
     upstreams = {REGISTRY: _config.registry_url, EVALUATION: _config.evaluation_url}
     state.proxy = Proxy(upstreams, state.door, _config.upstream_connections)
+    digests = asyncio.create_task(Digests(state.database, _config).run())
     try:
         yield
     finally:
+        digests.cancel()
         await state.proxy.close()
         await state.database.close()
 

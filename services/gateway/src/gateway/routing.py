@@ -44,6 +44,8 @@ ROUTES: Final = (
     Route("/api/v1/reconciliation", REGISTRY),
     Route("/api/v1/reports", REGISTRY),
     Route("/api/v1/analytics", REGISTRY),
+    Route("/api/v1/views", REGISTRY),
+    Route("/api/v1/notifications", REGISTRY),
     Route("/api/v1/vocabularies", REGISTRY),
     Route("/api/v1/lessons", EVALUATION),
     Route("/api/v1/frameworks", EVALUATION),

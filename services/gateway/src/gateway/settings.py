@@ -30,6 +30,9 @@ class GatewaySettings(BaseSettings):
     mail_folder: Path | None = Field(default=None, description="Where mail is written when there is no SMTP server")
     smtp_url: str | None = Field(default=None, description="smtp://user:password@host:587 or smtps://…:465")
     mail_from: str = "Milpa <milpa@localhost>"
+    digest_minutes: int = Field(
+        default=1440, ge=0, description="How often a person is at most written what they have not read"
+    )
     oidc_issuer: str | None = Field(default=None, description="OpenID Connect provider that people sign in with")
     oidc_name: str = "OpenID Connect"
     oidc_client_id: str = ""

@@ -56,7 +56,8 @@ ACCESS: Final[AccessTable] = {
     ),
     **dict.fromkeys(
         (
-            "create_project", "update_project", "delete_project", "create_contribution", "replace_contribution",
+            "create_project", "update_project", "update_projects", "delete_project", "create_contribution",
+            "replace_contribution",
             "delete_contribution", "create_transaction", "replace_transaction", "delete_transaction",
         ),
         _PROJECT,
@@ -74,6 +75,17 @@ ACCESS: Final[AccessTable] = {
             "delete_event", "create_commitment", "replace_commitment", "delete_commitment",
         ),
         _COORDINATION,
+    ),
+    **dict.fromkeys(
+        ("list_views", "save_view", "delete_view", "list_notifications", "mark_notifications_read"),
+        Access(person=True, about="your own"),
+    ),
+    **dict.fromkeys(
+        ("list_comments", "list_people"), needs(Action.INTERNAL_READ, about="of projects that you may read")
+    ),
+    **dict.fromkeys(
+        ("create_comment", "replace_comment", "delete_comment"),
+        needs(Action.INTERNAL_READ, about="on projects that you may read; changing and taking back your own"),
     ),
     "report_commitment": needs(Action.COMMITMENT_REPORT, about="commitments that your organisation made"),
     **dict.fromkeys(

@@ -4,6 +4,7 @@ from registry_api.agreements.models import Agreement, AgreementParty, AgreementP
 from registry_api.base import Base
 from registry_api.changes.models import Change, ChangeEra, ShownProject
 from registry_api.classification.models import Code, CodeMapping, Vocabulary
+from registry_api.comments.models import Comment
 from registry_api.contributions.models import Contribution
 from registry_api.coordination.models import Commitment, Event, EventParticipant, TableMember, WorkingTable
 from registry_api.cycle.models import StageChange
@@ -17,6 +18,7 @@ from registry_api.interchange.models import (
     ImportProblem,
     ImportRow,
 )
+from registry_api.notifications.models import Notification
 from registry_api.organisations.models import (
     Organisation,
     OrganisationContact,
@@ -33,6 +35,7 @@ from registry_api.projects.models import (
 )
 from registry_api.rates.models import ExchangeRate, ValuationRate
 from registry_api.storage.models import StoredFile, StoredFileChunk
+from registry_api.views.models import SavedView
 from registry_api.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
@@ -46,6 +49,7 @@ __all__ = [
     "ChangeEra",
     "Code",
     "CodeMapping",
+    "Comment",
     "Commitment",
     "Contribution",
     "Document",
@@ -58,6 +62,7 @@ __all__ = [
     "Import",
     "ImportProblem",
     "ImportRow",
+    "Notification",
     "Organisation",
     "OrganisationContact",
     "OrganisationIdentifier",
@@ -69,6 +74,7 @@ __all__ = [
     "Place",
     "Project",
     "ProjectCodeCounter",
+    "SavedView",
     "ShownProject",
     "StageChange",
     "StoredFile",

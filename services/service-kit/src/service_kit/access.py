@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from fastapi import Request
 
-from service_kit.principal import PUBLIC, Action, Principal, Reach, Role
+from service_kit.principal import Action, Principal, Reach, Role
 from service_kit.problems import Problem
 
 
@@ -35,7 +35,7 @@ class Access:
     def reach(self, principal: Principal) -> Reach:
         """Return how far the operation goes for ``principal``."""
         if self.person:
-            return Reach.NONE if principal is PUBLIC or principal.machine else Reach.OWN
+            return Reach.NONE if principal.role is Role.PUBLIC or principal.machine else Reach.OWN
         return max((principal.reach(action) for action in self.any_of), default=Reach.ALL)
 
     def require(self, principal: Principal) -> None:

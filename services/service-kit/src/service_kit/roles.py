@@ -25,6 +25,8 @@ RESULTS: Final = ("evaluation", "directory_result")
 
 CLIENTS: Final = ("identity", "directory_client")
 """What identity publishes: who a webhook's owner is today, so that each is told only what they may know."""
+NOTICES: Final = ("registry", "directory_notification")
+"""What the registry has to tell people, which identity, who knows their addresses, writes them by mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,13 @@ class Grant:
     reads_directory: bool = False
     reads_results: bool = False
     reads_clients: bool = False
+    reads_notices: bool = False
 
 
 GRANTS: Final = (
     Grant("registry", ("registry", JOBS), history=("registry",), reads_results=True, reads_clients=True),
     Grant("evaluation", ("evaluation",), history=("evaluation",), reads_directory=True),
-    Grant("identity", ("identity",), history=("identity",), reads_directory=True),
+    Grant("identity", ("identity",), history=("identity",), reads_directory=True, reads_notices=True),
 )
 
 
@@ -81,7 +84,8 @@ def ensure_roles(url: str, secret: str) -> None:
                 for table in HISTORY:
                     name = sql.Identifier(schema, table)
                     connection.execute(sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(name, role))
-            for schema, view in [RESULTS] * grant.reads_results + [CLIENTS] * grant.reads_clients:
+            read = [RESULTS] * grant.reads_results + [CLIENTS] * grant.reads_clients + [NOTICES] * grant.reads_notices
+            for schema, view in read:
                 connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(sql.Identifier(schema), role))
                 connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(schema, view), role))
             if grant.reads_directory:

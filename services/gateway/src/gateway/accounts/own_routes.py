@@ -11,6 +11,7 @@ from gateway.accounts.admin_routes import write
 from gateway.accounts.schemas import (
     AccountOut,
     NewPassword,
+    OwnAccountPatch,
     PasswordChange,
     PasswordProof,
     RecoveryCodes,
@@ -40,6 +41,17 @@ async def get_own_account(request: Request, person: Person) -> Response:
     if found is None:
         raise not_found("account", person.subject)
     return Response(found[0], headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+
+@router.patch("/account", operation_id="update_own_account", responses={200: {"model": AccountOut}})
+async def update_own_account(request: Request, person: Person, body: OwnAccountPatch) -> Response:
+    """Change the language you are written in, and whether you are written a digest."""
+    async with request.app.state.database.transaction() as session:
+        account = await commands.own(session, person)
+        for name in body.model_fields_set:
+            setattr(account, name, getattr(body, name))
+        account.version += 1
+    return await get_own_account(request, person)
 
 
 @router.put("/account/password", operation_id="change_password", status_code=204)

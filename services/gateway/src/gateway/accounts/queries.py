@@ -14,7 +14,7 @@ ORGANISATION: Final = """(SELECT json_build_object('id', o.id, 'name', o.name, '
     FROM registry.directory_organisation o WHERE o.id = coalesce((SELECT d.merged_into_id
         FROM registry.directory_organisation d WHERE d.id = {0}.organisation_id), {0}.organisation_id))"""
 _RECORD: Final = f"""json_build_object('id', a.id, 'email', a.email, 'name', a.name, 'role', a.role,
-    'organisation', {ORGANISATION.format("a")}, 'language', a.language, 'disabled', a.disabled,
+    'organisation', {ORGANISATION.format("a")}, 'language', a.language, 'digest', a.digest, 'disabled', a.disabled,
     'invited', a.password_hash IS NULL AND a.issuer IS NULL, 'external', a.issuer IS NOT NULL,
     'second_factor', a.totp_on, 'locked_until', CASE WHEN a.locked_until > now() THEN a.locked_until END,
     'last_sign_in_at', a.last_sign_in_at, 'created_at', a.created_at, 'version', a.version)::text"""

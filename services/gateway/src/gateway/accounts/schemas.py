@@ -57,6 +57,15 @@ class AccountPatch(_Body):
     disabled: bool = False
 
 
+class OwnAccountPatch(_Body):
+    """What to change of your own account; fields left out stay."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"digest": False}]})
+
+    language: Language = "es"
+    digest: bool = Field(default=True, description="Be written once a day what you have not read")
+
+
 class AccountOut(BaseModel):
     """A person's account."""
 
@@ -66,6 +75,7 @@ class AccountOut(BaseModel):
     role: Role
     organisation: AskerOrganisation | None
     language: str
+    digest: bool
     disabled: bool
     invited: bool = Field(description="No password chosen yet, and no external sign-in")
     external: bool = Field(description="Signs in with the OpenID Connect provider")

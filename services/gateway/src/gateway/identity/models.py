@@ -40,6 +40,7 @@ class Account(Base):
     role: Mapped[str]
     organisation_id: Mapped[UUID | None]
     language: Mapped[str] = mapped_column(server_default=text("'es'"))
+    digest: Mapped[bool] = mapped_column(server_default=text("true"))
     disabled: Mapped[bool] = mapped_column(server_default=text("false"))
     failures: Mapped[int] = mapped_column(server_default=text("0"))
     locked_until: Mapped[Moment | None]
@@ -51,6 +52,15 @@ class Account(Base):
     last_sign_in_at: Mapped[Moment | None]
     version: Mapped[int] = mapped_column(server_default=text("1"))
     created_at: Mapped[Now]
+
+
+class Digest(Base):
+    """Up to when a person was written what they had not read."""
+
+    __tablename__ = "digest"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SCHEMA}.account.id", ondelete="CASCADE"), primary_key=True)
+    until: Mapped[Moment]
 
 
 class RecoveryCode(Base):

@@ -11,6 +11,7 @@ from registry_api.cycle.models import StageChange
 from registry_api.cycle.rules import Move, attached, moves
 from registry_api.cycle.schemas import MoveIn
 from registry_api.documents.models import Document
+from registry_api.notifications.commands import tell, those_concerned
 from registry_api.projects.commands import owners_of, touch
 from registry_api.projects.models import Project
 from service_kit.principal import Action, Principal
@@ -67,6 +68,8 @@ async def make(session: AsyncSession, principal: Principal, project: Project, bo
     if name is not None and getattr(project, name) is None:
         setattr(project, name, day)
     await touch(session, project, principal.subject)
+    concerned = await those_concerned(session, project)
+    await tell(session, concerned, "stage", principal, project_id=project.id, detail=move.to)
     return change
 
 

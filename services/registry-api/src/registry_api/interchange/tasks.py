@@ -29,13 +29,17 @@ from registry_api.interchange.sheets.convert import convert
 from registry_api.interchange.sheets.lists import read_lists
 from registry_api.interchange.snapshots import restore
 from registry_api.interchange.work import Work, actor_of, failed, news, opened, store_report, store_rows
+from registry_api.notifications.commands import tell
 from registry_api.projects.commands import refresh_search
 from registry_api.projects.queries import known_identifiers
 from service_kit.database import Database
 from service_kit.history import acting_as
+from service_kit.principal import Principal, Role
 from service_kit.telemetry import log
 
 blueprint: Final = procrastinate.Blueprint()
+WORKER: Final = Principal("worker", "Milpa", Role.PUBLIC)
+"""Who tells of work that is done."""
 _ACTIONS: Final = ("created", "updated", "unchanged", "rejected")
 
 
@@ -199,6 +203,8 @@ async def _apply(session: AsyncSession, work: Work) -> None:
     # In the same transaction as the projects: an import is applied exactly when its projects are there.
     done = {"status": "applied", "counts": dict(counts), "applied_at": datetime.now(UTC), "done": counts.total()}
     await session.execute(update(Import).where(Import.id == work.row.id).values(**news(done)))
+    # Who pressed the button may long be elsewhere.
+    await tell(session, [work.row.created_by], "import", WORKER, import_id=work.row.id)
     log.info("import applied", import_id=str(work.row.id), **counts)
 
 
