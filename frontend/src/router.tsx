@@ -150,6 +150,7 @@ const project = createRoute({
       "cycle",
       "contributions",
       "documents",
+      "comments",
       "history",
     ] as const),
     ...day("as_of", search.as_of),

@@ -177,7 +177,7 @@ def test_projects_are_registered_by_spreadsheet(sign_in: Callable[[str], Page], 
     page = sign_in("analyst")
     page.goto("/imports")
     with page.expect_download() as template:
-        page.get_by_role("link", name="Plantilla para registrar proyectos en bloque (español)").click()
+        page.get_by_role("link", name="Plantilla en español (XLSX)").click()
     assert template.value.suggested_filename == "milpa-es.xlsx"
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Enviar").click()

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.conftest import pointers
+from tests.conftest import FIXTURES, pointers, wait_for_import
 
 Register = Callable[..., dict[str, Any]]
 AsRole = Callable[[str], httpx.Client]
@@ -93,6 +93,16 @@ def test_a_comment_is_changed_and_taken_back_by_its_author_alone(as_role: AsRole
 
 def test_comments_are_not_for_the_public(public: httpx.Client) -> None:
     assert public.get("/api/v1/projects/GT-2025-0001/comments").status_code == 401
+
+
+def test_an_import_tells_who_sent_it_that_it_is_applied(as_role: AsRole) -> None:
+    analyst = as_role("analyst")
+    content = (FIXTURES / "activities-2.03.xml").read_bytes()
+    sent = analyst.post("/api/v1/imports?kind=iati&apply=true", content=content)
+    done = wait_for_import(analyst, sent.headers["location"], until="applied|failed")
+    assert done["status"] == "applied", done
+    items = analyst.get("/api/v1/notifications").json()["items"]
+    assert [item["kind"] for item in items if item["import_id"] == done["id"]] == ["import"]
 
 
 # --- many projects at once ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
 import { formatMoment, pick } from "../shared/texts";
 import { usePageTitle } from "../shared/usePageTitle";
+import { DigestSection } from "./DigestSection";
 import { PasswordSection } from "./PasswordSection";
 import { SecondFactor } from "./SecondFactor";
 import { SessionList } from "./SessionList";
@@ -45,6 +46,7 @@ export function Account() {
           <SecondFactor on={account.second_factor} />
         </>
       )}
+      <DigestSection on={account.digest} />
       <SessionList />
       {may("webhooks:write") && <Webhooks />}
     </Stack>

@@ -1,17 +1,30 @@
 import { ActionIcon, AppShell, Burger, Group, Text, useMantineColorScheme } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconApi, IconLogin2, IconLogout, IconMoonStars, IconUserCircle } from "@tabler/icons-react";
+import { useDisclosure, useHotkeys } from "@mantine/hooks";
+import {
+  IconApi,
+  IconLogin2,
+  IconLogout,
+  IconMoonStars,
+  IconSearch,
+  IconUserCircle,
+} from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { api, setCsrfToken } from "../api/client";
-import { changeLanguage, LANGUAGES, type Language } from "../i18n";
+import { changeLanguage, LANGUAGES, type Language, loadWorkTexts } from "../i18n";
 import { useTranslation } from "../i18n/useTranslation";
 import { useSession } from "../session/useSession";
 import { AnchorLink, ButtonLink, NavItem } from "../shared/links";
 import { NavLinkOutside } from "./NavLinkOutside";
 import { isAt, PLACES } from "./places";
 
+// Neither is part of the first page.
+const Bell = lazy(async () => ({ default: (await import("../notices/Bell")).Bell }));
+const Palette = lazy(async () => {
+  await loadWorkTexts();
+  return { default: (await import("../palette/Palette")).Palette };
+});
 const LANGUAGE_NAMES = { es: "Español", en: "English", de: "Deutsch" };
 
 /** The frame of every page: where one can go, who is signed in, language and light. */
@@ -35,16 +48,17 @@ export function Shell() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("nav.menu")} />
-            <AnchorLink to="/" underline="never" c="inherit">
+            <AnchorLink to="/" underline="never" c="inherit" aria-label="Milpa">
               <Group gap={8} wrap="nowrap">
                 <img src="/icon.svg" width={28} height={28} alt="" />
-                <Text fw={700} size="lg">
+                <Text fw={700} size="lg" visibleFrom="xs">
                   Milpa
                 </Text>
               </Group>
             </AnchorLink>
           </Group>
           <Group gap={4} wrap="nowrap">
+            <PaletteButton />
             <LanguageSelect />
             <SchemeButton />
             <Account />
@@ -69,6 +83,32 @@ export function Shell() {
         <Outlet />
       </AppShell.Main>
     </AppShell>
+  );
+}
+
+/** Ctrl-K, or the glass, opens the field that leads anywhere. */
+function PaletteButton() {
+  const { t } = useTranslation();
+  const [wanted, { open, close }] = useDisclosure();
+  useHotkeys([["mod+K", open]], []);
+  return (
+    <>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={t("nav.palette")}
+        title={`${t("nav.palette")} (Ctrl K)`}
+        onClick={open}
+      >
+        <IconSearch size={20} aria-hidden />
+      </ActionIcon>
+      {wanted && (
+        <Suspense>
+          <Palette onClose={close} />
+        </Suspense>
+      )}
+    </>
   );
 }
 
@@ -139,6 +179,9 @@ function Account() {
   };
   return (
     <Group gap={4} wrap="nowrap">
+      <Suspense fallback={<ActionIcon variant="subtle" size="lg" disabled aria-hidden />}>
+        <Bell />
+      </Suspense>
       <AnchorLink
         to="/account"
         size="sm"

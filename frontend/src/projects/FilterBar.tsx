@@ -75,7 +75,10 @@ export function FilterBar({ filters, facets, onChange }: Props) {
             size="compact-sm"
             variant="subtle"
             leftSection={<IconX size={14} aria-hidden />}
-            onClick={() => onChange({ q: filters.q, sort: filters.sort })}
+            onClick={() => {
+              const { q, sort, view, cols } = filters;
+              onChange({ q, sort, view, cols });
+            }}
           >
             {t("projects.clearFilters")}
           </Button>

@@ -1,7 +1,8 @@
 import { Alert, Anchor, Badge, Grid, Group, Stack, Table, Tabs, Text, Title } from "@mantine/core";
-import { IconDownload, IconEdit } from "@tabler/icons-react";
+import { IconDownload, IconEdit, IconFileTypePdf } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { Comments } from "../comments/Comments";
 import { Contributions } from "../contributions/Contributions";
 import { Cycle } from "../cycle/Cycle";
 import { Documents } from "../documents/Documents";
@@ -35,6 +36,7 @@ export const PROJECT_TABS = [
   "cycle",
   "contributions",
   "documents",
+  "comments",
   "history",
 ] as const;
 export type ProjectTab = (typeof PROJECT_TABS)[number];
@@ -100,6 +102,9 @@ export function ProjectRecord() {
         <Tabs.Panel value="documents">
           <Documents owner={{ project: project.id }} mayWrite={mayWrite} />
         </Tabs.Panel>
+        <Tabs.Panel value="comments">
+          <Comments project={project} />
+        </Tabs.Panel>
         <Tabs.Panel value="history">
           <History project={project} />
         </Tabs.Panel>
@@ -135,7 +140,8 @@ function Head({ project }: { project: Project }) {
 }
 
 function Actions({ project, etag, mayWrite }: { project: Project; etag: string; mayWrite: boolean }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const sheet = `/api/v1/projects/${project.code}/sheet?language=${i18n.resolvedLanguage ?? "es"}`;
   const iati = `/api/v1/exports/iati?iati_identifier=${encodeURIComponent(project.iati_identifier ?? "")}`;
   return (
     <Group gap="xs">
@@ -148,6 +154,11 @@ function Actions({ project, etag, mayWrite }: { project: Project; etag: string; 
           {t("projects.edit")}
         </ButtonLink>
       )}
+      <Anchor href={sheet} target="_blank" rel="noreferrer" size="sm">
+        <Group gap={4}>
+          <IconFileTypePdf size={16} aria-hidden /> {t("projects.sheet")}
+        </Group>
+      </Anchor>
       {project.iati_identifier && (
         <Anchor href={iati} download size="sm">
           <Group gap={4}>

@@ -17,6 +17,14 @@ export type ListFilter = (typeof LIST_FILTERS)[number];
 export const SORTS = ["-updated_at", "title", "start", "-start"] as const;
 export type Sort = (typeof SORTS)[number];
 
+export const VIEWS = ["table", "cards", "map", "timeline"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** Columns of the table that can be shown or not; code and title always are. */
+export const COLUMNS = ["partners", "countries", "stage", "period", "budget", "updated"] as const;
+export type Column = (typeof COLUMNS)[number];
+export const SHOWN_COLUMNS: readonly Column[] = ["partners", "stage", "period", "budget"];
+
 export type Filters = Partial<Record<ListFilter, string[]>> & {
   q?: string;
   sort?: Sort;
@@ -24,6 +32,8 @@ export type Filters = Partial<Record<ListFilter, string[]>> & {
   imported_by?: string;
   active_from?: string;
   active_to?: string;
+  view?: View;
+  cols?: Column[];
 };
 
 /** Read the address's search part; what is not a filter is left out. */
@@ -44,11 +54,14 @@ export function readFilters(search: Record<string, unknown>): Filters {
     const day = search[name];
     if (typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day)) filters[name] = day;
   }
+  if (VIEWS.includes(search.view as View)) filters.view = search.view as View;
+  if (Array.isArray(search.cols))
+    filters.cols = COLUMNS.filter((name) => (search.cols as unknown[]).includes(name));
   return filters;
 }
 
 /** The query that the API understands. */
-export function toQuery({ visibility, ...filters }: Filters) {
+export function toQuery({ visibility, view: _view, cols: _cols, ...filters }: Filters) {
   return {
     ...filters,
     ...(visibility ? { visibility: visibility as ("draft" | "internal" | "public")[] } : {}),
@@ -58,8 +71,8 @@ export function toQuery({ visibility, ...filters }: Filters) {
 /** The address of an export of what the filters select. */
 export function exportAddress(format: string, filters: Filters, language: string): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(filters)) {
-    if (name === "sort") continue;
+  const { sort: _sort, view: _view, cols: _cols, ...asked } = filters;
+  for (const [name, value] of Object.entries(asked)) {
     for (const item of Array.isArray(value) ? value : [value]) query.append(name, String(item));
   }
   if (format === "csv" || format === "xlsx") query.set("language", language);
@@ -68,6 +81,6 @@ export function exportAddress(format: string, filters: Filters, language: string
 
 /** How many filters narrow the list, the search words apart. */
 export function countFilters(filters: Filters): number {
-  const { q: _q, sort: _sort, ...rest } = filters;
+  const { q: _q, sort: _sort, view: _view, cols: _cols, ...rest } = filters;
   return Object.values(rest).filter((value) => value !== undefined).length;
 }

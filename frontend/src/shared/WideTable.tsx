@@ -1,5 +1,6 @@
 import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useDensity } from "./useDensity";
 
 interface Props {
   label: string;
@@ -10,6 +11,7 @@ interface Props {
 
 /** A table that scrolls sideways on a narrow screen, by keyboard too. */
 export function WideTable({ label, minWidth, highlight, children }: Props) {
+  const [density] = useDensity();
   return (
     <Table.ScrollContainer
       minWidth={minWidth}
@@ -20,7 +22,7 @@ export function WideTable({ label, minWidth, highlight, children }: Props) {
       // What is hidden but heard scrolls with the table instead of widening the page.
       pos="relative"
     >
-      <Table highlightOnHover={highlight ?? false} verticalSpacing="xs">
+      <Table highlightOnHover={highlight ?? false} verticalSpacing={density === "compact" ? 3 : "xs"}>
         {children}
       </Table>
     </Table.ScrollContainer>

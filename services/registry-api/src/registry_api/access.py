@@ -33,6 +33,7 @@ ACCESS: Final[AccessTable] = {
             "get_event", "list_organisations", "list_similar_organisations", "get_organisation",
             "export_csv", "export_iati", "export_iati_organisations", "export_json", "export_xlsx", "list_reports",
             "get_report_completeness", "get_report_file", "list_changes", "get_flows", "get_alignment", "get_money",
+            "get_project_sheet",
         ),
         PUBLISHED,
     ),

@@ -35,6 +35,7 @@ from registry_api.projects.routes import router as projects
 from registry_api.rates.routes import router as rates
 from registry_api.reports.routes import router as reports
 from registry_api.settings import settings
+from registry_api.sheet.routes import router as sheet
 from registry_api.views.routes import router as views
 from registry_api.webhooks.routes import messages
 from registry_api.webhooks.routes import router as webhooks
@@ -61,7 +62,7 @@ app = create_service(
     "registry-api", settings(), access=ACCESS, version="0.1.0", checks={"worker": _worker_alive}, start=_start
 )
 ROUTERS = (
-    history, cycle, comments, people, bulk, projects, finance, finance_summary, contributions, rates,
+    history, cycle, comments, people, bulk, sheet, projects, finance, finance_summary, contributions, rates,
     agreements, working_tables, events, commitments, documents, organisations, classification,
     sheets, interchange, exports, publishing, reports, analytics, changes, federation, webhooks,
     jobs, views, notifications,

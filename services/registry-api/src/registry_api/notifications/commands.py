@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry_api.notifications.models import Notification
 from registry_api.people.queries import mentioned
 from registry_api.projects.models import Project
+from service_kit.database import table_of
 from service_kit.identifiers import new_id
 from service_kit.principal import Principal
 
@@ -37,7 +38,8 @@ async def tell(
         if recipient.startswith(_PERSON)
     ]
     if rows:
-        await session.execute(insert(Notification), rows)
+        # Into the table, not through the mapper: the worker knows no comments, which the mapper would ask for.
+        await session.execute(insert(table_of(Notification)), rows)
 
 
 async def those_concerned(session: AsyncSession, project: Project) -> set[str]:

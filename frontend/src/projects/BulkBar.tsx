@@ -1,0 +1,126 @@
+import { Alert, Button, Group, List, NativeSelect, Paper, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, type Schemas, unwrap } from "../api/client";
+import { useTranslation } from "../i18n/useTranslation";
+import { ProblemAlert } from "../shared/Failure";
+import { formatNumber } from "../shared/texts";
+import { useVocabulary } from "../vocabularies/useVocabulary";
+import type { Item } from "./listed";
+
+const FIELDS = ["visibility", "cooperation_type", "modality"] as const;
+type Field = (typeof FIELDS)[number];
+type Outcome = Schemas["BulkOutcome"];
+type Change = Schemas["BulkItem"];
+
+/** Changes a field of all chosen projects at once; each tells what became of it, and a press takes it all back. */
+export function BulkBar({ chosen, onClear }: { chosen: ReadonlyMap<string, Item>; onClear: () => void }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [field, setField] = useState<Field>("visibility");
+  const [value, setValue] = useState("");
+  const types = useVocabulary("cooperation-type");
+  const modalities = useVocabulary("modality");
+  const choices = {
+    visibility: (["draft", "internal", "public"] as const).map((code) => ({
+      value: code,
+      label: t(`visibility.${code}`),
+    })),
+    cooperation_type: types.choices,
+    modality: modalities.choices,
+  }[field];
+  const send = useMutation({
+    mutationFn: (items: Change[]) => unwrap(api.POST("/api/v1/projects/bulk", { body: { items } })),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ["projects"] });
+      await queries.invalidateQueries({ queryKey: ["facets"] });
+    },
+  });
+  const apply = async () => {
+    const set = { [field]: value } as Change["set"];
+    const { items } = await send.mutateAsync([...chosen.keys()].map((id) => ({ id, set })));
+    const changed = items.filter((item) => item.status === "changed");
+    notifications.show({
+      color: "jade",
+      autoClose: 20_000,
+      message: (
+        <Group justify="space-between" wrap="nowrap">
+          {t("bulk.done", { count: changed.length, number: formatNumber(changed.length) })}
+          {changed.length > 0 && (
+            <Button size="compact-xs" variant="default" onClick={() => void takeBack(changed)}>
+              {t("common.undo")}
+            </Button>
+          )}
+        </Group>
+      ),
+    });
+  };
+  const takeBack = async (changed: Outcome[]) => {
+    await send.mutateAsync(
+      changed.map(({ id, version, before }) => ({ id, version, set: before as Change["set"] })),
+    );
+    notifications.show({ message: t("bulk.undone") });
+  };
+  const refused = send.data?.items.filter((item) => item.status === "refused") ?? [];
+  return (
+    <Paper withBorder p="xs" component="section" aria-label={t("bulk.title")}>
+      <Group align="flex-end" gap="sm">
+        <Text size="sm" fw={600} className="numbers" role="status">
+          {t("bulk.chosen", { count: chosen.size, number: formatNumber(chosen.size) })}
+        </Text>
+        <NativeSelect
+          size="xs"
+          label={t("bulk.field")}
+          data={FIELDS.map((name) => ({ value: name, label: t(`fields.${name}`) }))}
+          value={field}
+          onChange={(event) => {
+            setField(event.currentTarget.value as Field);
+            setValue("");
+          }}
+        />
+        <NativeSelect
+          size="xs"
+          label={t("bulk.value")}
+          data={[{ value: "", label: t("form.choose") }, ...choices]}
+          value={value}
+          onChange={(event) => setValue(event.currentTarget.value)}
+        />
+        <Button
+          size="xs"
+          disabled={!value || chosen.size > 200}
+          loading={send.isPending}
+          onClick={() => void apply()}
+        >
+          {t("bulk.apply")}
+        </Button>
+        <Button size="xs" variant="subtle" onClick={onClear}>
+          {t("bulk.clear")}
+        </Button>
+      </Group>
+      {chosen.size > 200 && (
+        <Text size="sm" mt="xs">
+          {t("bulk.tooMany")}
+        </Text>
+      )}
+      {send.isError && <ProblemAlert error={send.error} />}
+      {refused.length > 0 && (
+        <Alert
+          mt="xs"
+          color="red"
+          variant="light"
+          role="alert"
+          title={t("bulk.refused", { count: refused.length })}
+        >
+          <List size="sm">
+            {refused.slice(0, 20).map((item) => (
+              <List.Item key={item.id}>
+                {item.code ?? item.id}: {item.reason}
+              </List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+    </Paper>
+  );
+}
