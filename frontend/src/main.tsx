@@ -3,14 +3,14 @@ import "./shared/page.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, StrictMode, Suspense } from "react";
+import { lazy, StrictMode, Suspense, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { Problem } from "./api/problem";
 import { startI18n } from "./i18n";
 import { createAppRouter } from "./router";
 import { quietText, theme } from "./theme";
 
-// Nothing is announced before the first page stands: the announcer comes after it.
+// Nothing is announced before someone did something: until then there is no announcer.
 const Notifications = lazy(async () => {
   await import("@mantine/notifications/styles.css");
   return { default: (await import("@mantine/notifications")).Notifications };
@@ -26,14 +26,31 @@ const queries = new QueryClient({
 });
 const router = createAppRouter(queries);
 
+function Announcer() {
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    const want = () => setWanted(true);
+    const once = { once: true, capture: true };
+    window.addEventListener("pointerdown", want, once);
+    window.addEventListener("keydown", want, once);
+    return () => {
+      window.removeEventListener("pointerdown", want, once);
+      window.removeEventListener("keydown", want, once);
+    };
+  }, []);
+  return wanted ? (
+    <Suspense>
+      <Notifications position="bottom-right" />
+    </Suspense>
+  ) : null;
+}
+
 async function start(root: HTMLElement): Promise<void> {
   await startI18n();
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={quietText} defaultColorScheme="auto">
-        <Suspense>
-          <Notifications position="bottom-right" />
-        </Suspense>
+        <Announcer />
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -11,11 +11,14 @@ from tests.browser.conftest import violations
 ROUTES = [
     "/",
     "/projects?stage=%5B%22closed%22%5D",
+    "/projects?view=map",
+    "/projects?view=timeline",
     "/projects/GT-2025-0001",
     "/projects/GT-2025-0001?tab=results",
     "/projects/GT-2025-0001?tab=cycle",
     "/projects/GT-2025-0001?tab=contributions",
     "/projects/GT-2025-0001?tab=documents",
+    "/projects/GT-2025-0001?tab=comments",
     "/projects/GT-2025-0001?tab=history",
     "/projects/new",
     "/monitoring",
@@ -105,6 +108,18 @@ def test_every_form_beside_a_list(sign_in: Callable[[str], Page], route: str, bu
     assert violations(page) == []
     page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
+
+
+@pytest.mark.parametrize("button", ["Vistas", "Columnas", "Ir a…", re.compile("^Avisos")])
+def test_every_menu_of_the_explorer(sign_in: Callable[[str], Page], button: str) -> None:
+    page = sign_in("analyst")
+    page.goto("/projects")
+    page.get_by_role("row").nth(1).wait_for()
+    page.get_by_label(re.compile("^Elegir GT")).first.check()
+    page.get_by_role("button", name=button).click()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(400)
+    assert violations(page) == []
 
 
 def test_the_sign_in_page(page: Page) -> None:

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
-import { nameOf } from "../organisations/OrganisationPicker";
+import { nameOf } from "../organisations/nameOf";
 import { ExampleBadge } from "../projects/badges";
 import type { Field, Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";

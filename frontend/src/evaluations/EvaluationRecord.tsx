@@ -5,7 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
-import { nameOf } from "../organisations/OrganisationPicker";
+import { nameOf } from "../organisations/nameOf";
 import { ExampleBadge } from "../projects/badges";
 import type { Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";

@@ -1,7 +1,7 @@
 import { Alert, Anchor, Card, Group, Progress, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { IconFileImport, IconFolders, IconPencil, IconProgress } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { ExampleBadge } from "../projects/badges";
@@ -13,8 +13,10 @@ import { AnchorLink } from "../shared/links";
 import { formatMoment, formatNumber, pick } from "../shared/texts";
 import { usePageTitle } from "../shared/usePageTitle";
 import { useVocabulary } from "../vocabularies/useVocabulary";
-import { Overdue } from "./Overdue";
-import { Reminders } from "./Reminders";
+
+// For those who work here; a visitor does not load them.
+const Overdue = lazy(async () => ({ default: (await import("./Overdue")).Overdue }));
+const Reminders = lazy(async () => ({ default: (await import("./Reminders")).Reminders }));
 
 type Facet = Schemas["FacetCount"][];
 
@@ -88,8 +90,12 @@ export function Home() {
           </Card>
         )}
       </SimpleGrid>
-      {may("internal:read") && <Reminders />}
-      {may("internal:read") && <Overdue />}
+      {may("internal:read") && (
+        <Suspense fallback={<Loading rows={4} />}>
+          <Reminders />
+          <Overdue />
+        </Suspense>
+      )}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Bars title={t("home.byModality")} facet={modality} vocabulary="modality" filter="modality" />
         <Bars title={t("home.byStage")} facet={stage} vocabulary="stage" filter="stage" />

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconClock, IconFileAlert } from "@tabler/icons-react
 import { useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
-import { nameOf } from "../organisations/OrganisationPicker";
+import { nameOf } from "../organisations/nameOf";
 import { AnchorLink } from "../shared/links";
 import { formatDate, pick } from "../shared/texts";
 

@@ -4,7 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
-import { nameOf } from "../organisations/OrganisationPicker";
+import { nameOf } from "../organisations/nameOf";
 import { ExampleBadge } from "../projects/badges";
 import { useSession } from "../session/useSession";
 import { AddButton } from "../shared/AddButton";

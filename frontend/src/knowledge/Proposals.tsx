@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
-import { nameOf } from "../organisations/OrganisationPicker";
+import { nameOf } from "../organisations/nameOf";
 import { AnchorLink } from "../shared/links";
 import { Section } from "../shared/Section";
 import { countryName, pick } from "../shared/texts";

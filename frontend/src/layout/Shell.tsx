@@ -1,4 +1,4 @@
-import { ActionIcon, AppShell, Burger, Group, Text, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Burger, Group, Text, useMantineColorScheme } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import {
   IconApi,
@@ -17,6 +17,7 @@ import { useTranslation } from "../i18n/useTranslation";
 import { useSession } from "../session/useSession";
 import { AnchorLink, ButtonLink, NavItem } from "../shared/links";
 import { NavLinkOutside } from "./NavLinkOutside";
+import "./shell.css";
 import { isAt, PLACES } from "./places";
 
 // Neither is part of the first page.
@@ -36,15 +37,11 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: closing the menu is the answer to a new address
   useEffect(close, [path]);
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 220, breakpoint: "sm", collapsed: { mobile: !opened } }}
-      padding="md"
-    >
+    <>
       <a className="skip-link" href="#main">
         {t("nav.skip")}
       </a>
-      <AppShell.Header>
+      <header className="shell-header">
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("nav.menu")} />
@@ -64,8 +61,8 @@ export function Shell() {
             <Account />
           </Group>
         </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="xs" component="nav" aria-label={t("nav.label")} style={{ overflowY: "auto" }}>
+      </header>
+      <nav className="shell-nav" aria-label={t("nav.label")} data-opened={opened}>
         {PLACES.map((place) =>
           "action" in place && !may(place.action) ? null : (
             <NavItem
@@ -78,11 +75,23 @@ export function Shell() {
           ),
         )}
         <NavLinkOutside href="/docs" label={t("nav.api")} icon={<IconApi size={18} aria-hidden />} />
-      </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1}>
-        <Outlet />
-      </AppShell.Main>
-    </AppShell>
+      </nav>
+      <main className="shell-main" id="main" tabIndex={-1}>
+        <div className="shell-page">
+          <Outlet />
+        </div>
+        <footer className="shell-footer">
+          {t("nav.licence")}{" "}
+          <a href="https://creativecommons.org/licenses/by/4.0/" rel="license noreferrer" target="_blank">
+            CC BY 4.0
+          </a>
+          {" · "}
+          <AnchorLink to="/publishing" inherit underline="always">
+            {t("nav.publishing")}
+          </AnchorLink>
+        </footer>
+      </main>
+    </>
   );
 }
 

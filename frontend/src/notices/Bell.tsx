@@ -40,14 +40,14 @@ export function Bell() {
   const label = t("notices.unread", { count: unread, number: formatNumber(unread) });
   return (
     <Popover opened={opened} onChange={toggle} position="bottom-end" width={340} trapFocus returnFocus>
-      <Popover.Target>
-        <Indicator
-          disabled={unread === 0}
-          label={unread > 9 ? "9+" : unread}
-          size={16}
-          color="red.8"
-          offset={6}
-        >
+      <Indicator
+        disabled={unread === 0}
+        label={unread > 9 ? "9+" : unread}
+        size={16}
+        color="red.8"
+        offset={6}
+      >
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -58,8 +58,8 @@ export function Bell() {
           >
             <IconBell size={20} aria-hidden />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p="xs">
         <Group justify="space-between" mb="xs">
           <Text fw={600} size="sm">

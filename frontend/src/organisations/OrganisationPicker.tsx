@@ -4,13 +4,10 @@ import { Problem } from "../api/problem";
 import { useTranslation } from "../i18n/useTranslation";
 import { useSession } from "../session/useSession";
 import { type PickerProps, SearchPicker } from "../shared/SearchPicker";
-import { countryName, pick } from "../shared/texts";
+import { countryName } from "../shared/texts";
+import { nameOf } from "./nameOf";
 
 export type OrganisationRef = Schemas["OrganisationRef"];
-
-/** How an organisation is named in lists: acronym first, as people say it. */
-export const nameOf = (organisation: OrganisationRef) =>
-  organisation.acronym ? `${organisation.acronym} · ${pick(organisation.name)}` : pick(organisation.name);
 
 /** Finds an organisation as one types its name or acronym, or registers a new one by that name. */
 export function OrganisationPicker(props: PickerProps<OrganisationRef>) {

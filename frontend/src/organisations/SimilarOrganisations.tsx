@@ -6,7 +6,7 @@ import { useTranslation } from "../i18n/useTranslation";
 import type { Values } from "../records/fields";
 import { AnchorLink } from "../shared/links";
 import { pick, type Texts } from "../shared/texts";
-import { nameOf } from "./OrganisationPicker";
+import { nameOf } from "./nameOf";
 
 /** Organisations that may be the one being registered, shown while its name is typed. */
 export function SimilarOrganisations({ values }: { values: Values }) {

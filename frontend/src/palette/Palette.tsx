@@ -88,6 +88,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       shortcut={null}
       scrollable
       maxHeight={420}
+      attributes={{ content: { "aria-label": t("nav.palette") } }}
     >
       <Spotlight.Search
         placeholder={t("palette.hint")}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Menu, SegmentedControl, Stack, VisuallyHidden } from "@mantine/core";
+import { Button, Checkbox, Divider, Popover, SegmentedControl, Stack, VisuallyHidden } from "@mantine/core";
 import { IconColumns, IconLayoutCards, IconMap, IconTable, IconTimeline } from "@tabler/icons-react";
 import { useTranslation } from "../i18n/useTranslation";
 import { useDensity } from "../shared/useDensity";
@@ -42,14 +42,14 @@ export function ColumnMenu({ filters, onChange }: Props) {
   const [density, setDensity] = useDensity();
   const shown = filters.cols ?? SHOWN_COLUMNS;
   return (
-    <Menu position="bottom-end" closeOnItemClick={false} trapFocus>
-      <Menu.Target>
+    <Popover position="bottom-end" trapFocus>
+      <Popover.Target>
         <Button size="xs" variant="default" leftSection={<IconColumns size={14} aria-hidden />}>
           {t("projects.columns")}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Stack gap="xs" p="xs">
+      </Popover.Target>
+      <Popover.Dropdown p="xs">
+        <Stack gap="xs">
           {COLUMNS.map((column) => (
             <Checkbox
               key={column}
@@ -64,14 +64,14 @@ export function ColumnMenu({ filters, onChange }: Props) {
               }}
             />
           ))}
-          <Menu.Divider />
+          <Divider />
           <Checkbox
             label={t("projects.compact")}
             checked={density === "compact"}
             onChange={(event) => setDensity(event.currentTarget.checked ? "compact" : "comfortable")}
           />
         </Stack>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

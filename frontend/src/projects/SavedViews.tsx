@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Divider, Group, Popover, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconBookmark, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -66,14 +66,14 @@ export function SavedViews({ filters, onOpen }: Props) {
   };
   const items = views.data?.items ?? [];
   return (
-    <Menu position="bottom-end" closeOnItemClick={false} trapFocus width={300}>
-      <Menu.Target>
+    <Popover position="bottom-end" trapFocus width={300}>
+      <Popover.Target>
         <Button size="xs" variant="default" leftSection={<IconBookmark size={14} aria-hidden />}>
           {t("views.title")}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Stack gap="xs" p="xs">
+      </Popover.Target>
+      <Popover.Dropdown p="xs">
+        <Stack gap="xs">
           {items.length === 0 && (
             <Text size="sm" c="dimmed">
               {t("views.none")}
@@ -100,7 +100,7 @@ export function SavedViews({ filters, onOpen }: Props) {
               </ActionIcon>
             </Group>
           ))}
-          <Menu.Divider />
+          <Divider />
           <form onSubmit={submit}>
             <Group gap="xs" align="flex-end" wrap="nowrap">
               <TextInput
@@ -118,7 +118,7 @@ export function SavedViews({ filters, onOpen }: Props) {
           </form>
           {save.isError && <ProblemAlert error={save.error} />}
         </Stack>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

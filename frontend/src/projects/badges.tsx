@@ -11,7 +11,7 @@ const STAGE_COLOURS: Record<string, string> = {
   implementation: "jade",
   finalisation: "jade",
   closed: "gray",
-  suspended: "maize",
+  suspended: "maize.2",
   cancelled: "red",
 };
 const VISIBILITY = {
@@ -22,11 +22,12 @@ const VISIBILITY = {
 
 export function StageBadge({ stage }: { stage: string }) {
   const { label } = useVocabulary("stage");
+  const halted = stage === "suspended";
   return (
     <Badge
-      variant="outline"
+      variant={halted ? "filled" : "outline"}
       color={STAGE_COLOURS[stage] ?? "gray"}
-      autoContrast
+      {...(halted ? { c: "dark.9" } : {})}
       tt="none"
       // A stage is read whole: the column takes the word's width instead of cutting it.
       styles={{ root: { overflow: "visible" }, label: { overflow: "visible" } }}

@@ -24,6 +24,7 @@ from gateway.identity import oidc
 from gateway.identity.routes import router as identity
 from gateway.limits import Limiter, address_of
 from gateway.proxy import Proxy
+from gateway.public_pages import PublicPages
 from gateway.routing import EVALUATION, REGISTRY, SERVICES, route_of
 from gateway.settings import settings
 from gateway.static import not_built, single_page_application
@@ -112,7 +113,12 @@ async def openapi_document(request: Request) -> Response:
 
 _pages: ASGIApp = not_built
 if _config.static_folder is not None and (_config.static_folder / "index.html").is_file():
-    _pages = single_page_application(_config.static_folder)
+    _pages = PublicPages(
+        single_page_application(_config.static_folder),
+        _config.static_folder,
+        _config.public_url,
+        lambda: api.state.database,
+    )
 
 
 async def _dispatch(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,16 +1,22 @@
-"""Serves the built single-page application; every address that is not a file is the application's own."""
+"""Serves the built single-page application; every address that is not a file is the application's own.
 
+The build compresses every file once (``.br``, ``.gz``); a client that takes one of them is sent that.
+"""
+
+import mimetypes
+import os
 import stat
 from pathlib import Path
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _FOREVER: Final = "public, max-age=31536000, immutable"
+_ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 
 
 class _Pages(StaticFiles):
@@ -22,15 +28,35 @@ class _Pages(StaticFiles):
                 break
         else:
             raise HTTPException(404)
-        response = self.file_response(full, found, scope)
+        headers = Headers(scope=scope)
+        encoding, full, found = _smallest(headers, full, found)
+        kind, _ = mimetypes.guess_type(candidate)
+        response: Response = FileResponse(full, stat_result=found, media_type=kind or "application/octet-stream")
         # The build puts a hash of the content into the names under assets/.
         response.headers["Cache-Control"] = _FOREVER if path.startswith("assets") else "no-cache"
+        response.headers["Vary"] = "Accept-Encoding"
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+        if self.is_not_modified(response.headers, headers):
+            return NotModifiedResponse(response.headers)
         return response
+
+
+def _smallest(headers: Headers, full: str, found: os.stat_result) -> tuple[str, str, os.stat_result]:
+    """Return the encoding that the client takes, and the file in it, the smallest first."""
+    accepted = {part.split(";")[0].strip() for part in headers.get("accept-encoding", "").split(",")}
+    for encoding, suffix in _ENCODINGS:
+        if encoding in accepted:
+            try:
+                return encoding, full + suffix, os.stat(full + suffix)
+            except FileNotFoundError:
+                continue
+    return "", full, found
 
 
 def single_page_application(folder: Path) -> ASGIApp:
     """Return an ASGI application for the built frontend in ``folder``."""
-    return GZipMiddleware(_Pages(directory=folder), minimum_size=1000)
+    return _Pages(directory=folder)
 
 
 async def not_built(scope: Scope, receive: Receive, send: Send) -> None:
