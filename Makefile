@@ -10,7 +10,7 @@ PACKAGES := services/service-kit services/registry-api services/evaluation-api s
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location
 SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
 
-.PHONY: help run test test-python test-frontend lint build install openapi access collection dictionary verify-history lock bench clean
+.PHONY: help run test test-python test-frontend lint build install openapi access collection dictionary verify-history lock bench screens clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,6 +56,9 @@ verify-history: .make/runtime ## Check the hash chains of the history; names the
 
 bench: .make/dev build ## Measure: prints a table of figures and their ratios
 	@$(BIN)/python -m tests.bench
+
+screens: .make/dev build ## Take the pictures of the user's guide anew
+	@$(BIN)/python -m tests.browser.screens
 
 lock: ## Lock the Python requirements anew (needs uv)
 	@for name in runtime dev; do \

@@ -76,10 +76,10 @@ export function Shell() {
         )}
         <NavLinkOutside href="/docs" label={t("nav.api")} icon={<IconApi size={18} aria-hidden />} />
       </nav>
-      <main className="shell-main" id="main" tabIndex={-1}>
-        <div className="shell-page">
+      <div className="shell-body">
+        <main className="shell-page" id="main" tabIndex={-1}>
           <Outlet />
-        </div>
+        </main>
         <footer className="shell-footer">
           {t("nav.licence")}{" "}
           <a href="https://creativecommons.org/licenses/by/4.0/" rel="license noreferrer" target="_blank">
@@ -90,7 +90,7 @@ export function Shell() {
             {t("nav.publishing")}
           </AnchorLink>
         </footer>
-      </main>
+      </div>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { ProblemAlert } from "../../shared/Failure";
 import { formatMoment } from "../../shared/texts";
 import { FormContext } from "./context";
 import type { Draft } from "./draft";
+import { FormSteps } from "./FormSteps";
 import {
   BudgetsSection,
   ClassificationSection,
@@ -68,6 +69,7 @@ export function ProjectForm({
             {title}
           </Title>
           {notice}
+          <FormSteps draft={draft} />
           <ErrorSummary error={error} />
           <Group gap="xs" align="center">
             <Text size="sm" id="content-language">
@@ -81,13 +83,27 @@ export function ProjectForm({
               onChange={setLanguage}
             />
           </Group>
-          <Identification />
-          <Dates />
-          <PartnersSection />
-          <ClassificationSection />
-          <PlacesSection />
-          <BudgetsSection />
-          <EventsSection />
+          <div id="step-identification" className="form-step">
+            <Identification />
+          </div>
+          <div id="step-dates" className="form-step">
+            <Dates />
+          </div>
+          <div id="step-partners" className="form-step">
+            <PartnersSection />
+          </div>
+          <div id="step-classification" className="form-step">
+            <ClassificationSection />
+          </div>
+          <div id="step-places" className="form-step">
+            <PlacesSection />
+          </div>
+          <div id="step-budgets" className="form-step">
+            <BudgetsSection />
+          </div>
+          <div id="step-events" className="form-step">
+            <EventsSection />
+          </div>
           <Box
             pos="sticky"
             bottom={0}
