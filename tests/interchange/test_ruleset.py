@@ -290,6 +290,22 @@ def test_a_repeated_identifier_is_one_finding_of_the_file(public: httpx.Client) 
     assert len(error["context"]) == 2
 
 
+@pytest.mark.parametrize(("identifiers", "twice"), [(("", ""), True), (("X-1", "X-1 "), False), (("", "X-1"), False)])
+def test_an_identifier_counts_as_it_is_written(public: httpx.Client, identifiers: tuple[str, ...], twice: bool) -> None:
+    """As in the official validator, whose own tests have two activities without identifier report 1.1.2."""
+    tree = etree.parse(str(FIXTURES / RECORDS["iati-activity"]))
+    root = tree.getroot()
+    root.append(etree.fromstring(etree.tostring(root[0])))
+    for record, identifier in zip(root, identifiers, strict=True):
+        found = record.find("iati-identifier")
+        assert found is not None
+        found.text = identifier
+    of_file = [
+        error["id"] for error in validate(public, etree.tostring(tree))["errors"] if error["identifier"] == "file"
+    ]
+    assert ("1.1.2" in of_file) == twice
+
+
 # --- code lists ---------------------------------------------------------------------------------------------
 
 

@@ -13,9 +13,10 @@ from typing import Any
 from lxml import etree
 
 from registry_api.interchange.iati.codelist_check import check_codes, rule_tree
-from registry_api.interchange.iati.findings import Finding, Findings, Place
+from registry_api.interchange.iati.findings import NO_IDENTIFIER, Finding, Findings, Place
 from registry_api.interchange.iati.intake import Fault, Intake, take_in
 from registry_api.interchange.iati.locate import locate, position_of
+from registry_api.interchange.iati.rules import text_of
 from registry_api.interchange.iati.ruleset import References, check_rules
 from registry_api.interchange.iati.schema_check import check_root, check_schema
 from registry_api.interchange.iati.standard import ROOTS, SUPPORTED, UPGRADED, schema
@@ -179,21 +180,22 @@ def naming(element: etree._Element) -> tuple[str, str]:
 
 
 def _check_identifier(record: Record, seen: set[str], twice: Finding | None) -> Finding | None:
-    """Return the file's finding of identifiers that stand more than once, with this record's if it is one."""
+    """Return the file's finding of identifiers that stand more than once, with this record's if it is one.
+
+    As in the official validator, an identifier counts as it is written, and records without one have the same.
+    """
     name = "iati-identifier" if record.element.tag == "iati-activity" else "organisation-identifier"
     node = record.element.find(name)
-    identifier = (node.text or "").strip() if node is not None else ""
-    if node is None or not identifier:
-        return twice
+    identifier = ("" if node is None else text_of(node)) or NO_IDENTIFIER
     if identifier not in seen:
         seen.add(identifier)
         return twice
-    place = Place(record.ordinal, position_of(node, record.element), node.sourceline)
+    found = record.element if node is None else node
+    place = Place(record.ordinal, position_of(found, record.element), found.sourceline)
     if twice is None:
         params: dict[str, Any] = {"value": identifier, "element": name, "count": 1}
-        return Finding(
-            "1.1.2", "error", "identifiers", "identifier-twice", params, place.ordinal, place.path, line=place.line
-        )
+        message = "identifier-none-twice" if identifier == NO_IDENTIFIER else "identifier-twice"
+        return Finding("1.1.2", "error", "identifiers", message, params, place.ordinal, place.path, line=place.line)
     twice.params = {**twice.params, "count": twice.params["count"] + 1}
     twice.add_place(place)
     return twice

@@ -109,7 +109,14 @@ def _is_publisher(rule: Rule, context: etree._Element, group: str) -> bool:
     texts = [text_of(node) for path in rule.given["paths"] for node in find(path, context, group)]
     if rule.unless == "publisher":
         return any(text in publishers() for text in texts)
-    return any("-".join(text.split("-")[: size + 1]) in publishers() for text in texts for size in range(4))
+    return any(begin in publishers() for text in texts for begin in _beginnings(text))
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    """Yield what stands before each hyphen of a text, up to there."""
+    parts = text.split("-")
+    for size in range(1, len(parts)):
+        yield "-".join(parts[:size])
 
 
 @cache
