@@ -80,7 +80,8 @@ class TestInterfaceTexts:
         unused = [
             key
             for key in self.read("es")
-            if re.sub(r"_(one|many|other)$", "", key) not in used and key.rpartition(".")[0] not in groups
+            if re.sub(r"_(one|many|other)$", "", key) not in used
+            and not any(key.startswith(f"{group}.") for group in groups)
         ]
         assert unused == []
 

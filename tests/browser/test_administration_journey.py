@@ -93,6 +93,8 @@ def test_a_person_is_invited_chooses_a_password_and_adds_a_second_factor(
 def test_a_forgotten_password_is_asked_for(page: Page) -> None:
     page.goto("/sign-in")
     page.get_by_role("link", name="¿Olvidó su contraseña?").click()
+    # Both pages ask for an address: the one that is left must be gone.
+    expect(page.get_by_role("heading", name="¿Olvidó su contraseña?")).to_be_visible()
     page.get_by_label("Correo electrónico").fill("nadie@demo.example")
     page.get_by_role("button", name="Enviar el enlace").click()
     expect(page.get_by_role("status")).to_contain_text("Si hay una cuenta con nadie@demo.example")
