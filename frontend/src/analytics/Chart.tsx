@@ -122,3 +122,18 @@ export function axis(colours: Colours, rest: object): object {
     ...rest,
   };
 }
+
+/** Bars by year with a legend below; ``unit`` names the height. */
+export function yearly(colours: Colours, years: number[], unit: string, format: (value: number) => string) {
+  return {
+    ...base(colours),
+    legend: { type: "scroll", bottom: 0, textStyle: { color: colours.text } },
+    grid: { left: 8, right: 8, top: 32, bottom: 40, containLabel: true },
+    xAxis: axis(colours, { type: "category", data: years.map(String) }),
+    yAxis: axis(colours, {
+      type: "value",
+      name: unit,
+      axisLabel: { color: colours.text, formatter: format },
+    }),
+  };
+}

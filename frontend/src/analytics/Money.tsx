@@ -4,7 +4,7 @@ import { api, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { type Filters, toQuery } from "../projects/filters";
 import { formatNumber } from "../shared/texts";
-import { axis, base, useColours } from "./Chart";
+import { useColours, yearly } from "./Chart";
 import { Figure } from "./Figure";
 import { Pending } from "./Pending";
 
@@ -46,15 +46,12 @@ export function Money({ filters }: { filters: Filters }) {
       }
       about={t("analytics.money.about", { unvalued: formatNumber(unvalued) })}
       option={{
-        ...base(colours),
-        legend: { type: "scroll", bottom: 0, textStyle: { color: colours.text } },
-        grid: { left: 8, right: 8, top: 32, bottom: 40, containLabel: true },
-        xAxis: axis(colours, { type: "category", data: years.map((year) => String(year.year)) }),
-        yAxis: axis(colours, {
-          type: "value",
-          name: "USD",
-          axisLabel: { color: colours.text, formatter: formatNumber },
-        }),
+        ...yearly(
+          colours,
+          years.map((year) => year.year),
+          "USD",
+          formatNumber,
+        ),
         series: series.map(({ basis, kind, name }) => ({
           type: "bar",
           name,

@@ -4,7 +4,7 @@ import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import type { Filters } from "../projects/filters";
 import { countryName, formatNumber } from "../shared/texts";
-import { axis, base, useColours } from "./Chart";
+import { useColours, yearly } from "./Chart";
 import { Figure } from "./Figure";
 import { Pending } from "./Pending";
 
@@ -50,15 +50,12 @@ export function Oda({ filters }: { filters: Filters }) {
       about={t("analytics.oda.about")}
       source={source}
       option={{
-        ...base(colours),
-        legend: { type: "scroll", bottom: 0, textStyle: { color: colours.text } },
-        grid: { left: 8, right: 8, top: 32, bottom: 40, containLabel: true },
-        xAxis: axis(colours, { type: "category", data: years.map((year) => String(year.year)) }),
-        yAxis: axis(colours, {
-          type: "value",
-          name: t("analytics.oda.unit"),
-          axisLabel: { color: colours.text, formatter: (value: number) => formatNumber(value / 1e6) },
-        }),
+        ...yearly(
+          colours,
+          years.map((year) => year.year),
+          t("analytics.oda.unit"),
+          (value) => formatNumber(value / 1e6),
+        ),
         series: [
           ...top.map((code) => ({ code, value: (year: Year) => given(year, code) })),
           { code: "", value: others },

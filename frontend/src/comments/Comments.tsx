@@ -1,5 +1,4 @@
 import { Anchor, Button, Card, Group, Stack, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
@@ -8,6 +7,7 @@ import type { Project } from "../projects/useProject";
 import { ProblemAlert } from "../shared/Failure";
 import { Loading } from "../shared/Loading";
 import { formatMoment } from "../shared/texts";
+import { showUndo } from "../shared/undo";
 import { usePages } from "../shared/usePages";
 import { CommentForm } from "./CommentForm";
 
@@ -45,18 +45,9 @@ export function Comments({ project }: { project: Project }) {
     },
     onSuccess: async (comment) => {
       await again();
-      const back = () =>
-        add.mutate({ body: comment.body, mentions: comment.mentions.map(({ subject }) => subject) });
-      notifications.show({
-        message: (
-          <Group justify="space-between" wrap="nowrap">
-            {t("comments.removed")}
-            <Button size="compact-xs" variant="default" onClick={back}>
-              {t("common.undo")}
-            </Button>
-          </Group>
-        ),
-      });
+      showUndo(t("comments.removed"), () =>
+        add.mutate({ body: comment.body, mentions: comment.mentions.map(({ subject }) => subject) }),
+      );
     },
   });
   return (

@@ -6,6 +6,7 @@ import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { ProblemAlert } from "../shared/Failure";
 import { formatNumber } from "../shared/texts";
+import { showUndo } from "../shared/undo";
 import { useVocabulary } from "../vocabularies/useVocabulary";
 import type { Item } from "./listed";
 
@@ -41,20 +42,9 @@ export function BulkBar({ chosen, onClear }: { chosen: ReadonlyMap<string, Item>
     const set = { [field]: value } as Change["set"];
     const { items } = await send.mutateAsync([...chosen.keys()].map((id) => ({ id, set })));
     const changed = items.filter((item) => item.status === "changed");
-    notifications.show({
-      color: "jade",
-      autoClose: 20_000,
-      message: (
-        <Group justify="space-between" wrap="nowrap">
-          {t("bulk.done", { count: changed.length, number: formatNumber(changed.length) })}
-          {changed.length > 0 && (
-            <Button size="compact-xs" variant="default" onClick={() => void takeBack(changed)}>
-              {t("common.undo")}
-            </Button>
-          )}
-        </Group>
-      ),
-    });
+    const told = t("bulk.done", { count: changed.length, number: formatNumber(changed.length) });
+    if (changed.length > 0) showUndo(told, () => void takeBack(changed));
+    else notifications.show({ message: told });
   };
   const takeBack = async (changed: Outcome[]) => {
     await send.mutateAsync(

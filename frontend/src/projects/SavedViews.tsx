@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { ProblemAlert } from "../shared/Failure";
+import { showUndo } from "../shared/undo";
 import { type Filters, readFilters } from "./filters";
 
 interface Props {
@@ -47,17 +48,9 @@ export function SavedViews({ filters, onOpen }: Props) {
     },
     onSuccess: async (view) => {
       await again();
-      const back = () => save.mutate({ name: view.name, search: readFilters(view.search) });
-      notifications.show({
-        message: (
-          <Group justify="space-between" wrap="nowrap">
-            {t("views.removed", { name: view.name })}
-            <Button size="compact-xs" variant="default" onClick={back}>
-              {t("common.undo")}
-            </Button>
-          </Group>
-        ),
-      });
+      showUndo(t("views.removed", { name: view.name }), () =>
+        save.mutate({ name: view.name, search: readFilters(view.search) }),
+      );
     },
   });
   const submit = (event: FormEvent) => {

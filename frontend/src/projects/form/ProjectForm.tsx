@@ -1,6 +1,14 @@
 import { Alert, Anchor, Box, Button, Group, List, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { IconCloudCheck, IconDeviceFloppy } from "@tabler/icons-react";
-import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type ComponentType,
+  type FormEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { Problem } from "../../api/problem";
 import { LANGUAGES } from "../../i18n";
 import { useTranslation } from "../../i18n/useTranslation";
@@ -18,6 +26,17 @@ import {
   PartnersSection,
   PlacesSection,
 } from "./sections";
+import { STEPS, type Step } from "./steps";
+
+const PARTS: Record<Step, ComponentType> = {
+  identification: Identification,
+  dates: Dates,
+  partners: PartnersSection,
+  classification: ClassificationSection,
+  places: PlacesSection,
+  budgets: BudgetsSection,
+  events: EventsSection,
+};
 
 interface Props {
   title: string;
@@ -83,27 +102,14 @@ export function ProjectForm({
               onChange={setLanguage}
             />
           </Group>
-          <div id="step-identification" className="form-step">
-            <Identification />
-          </div>
-          <div id="step-dates" className="form-step">
-            <Dates />
-          </div>
-          <div id="step-partners" className="form-step">
-            <PartnersSection />
-          </div>
-          <div id="step-classification" className="form-step">
-            <ClassificationSection />
-          </div>
-          <div id="step-places" className="form-step">
-            <PlacesSection />
-          </div>
-          <div id="step-budgets" className="form-step">
-            <BudgetsSection />
-          </div>
-          <div id="step-events" className="form-step">
-            <EventsSection />
-          </div>
+          {STEPS.map((step) => {
+            const Part = PARTS[step];
+            return (
+              <div key={step} id={`step-${step}`} className="form-step">
+                <Part />
+              </div>
+            );
+          })}
           <Box
             pos="sticky"
             bottom={0}

@@ -25,7 +25,7 @@ from registry_api.interchange.sheets.flat import flat_rows, is_flat
 from registry_api.interchange.sheets.layout import SHEETS, Column
 from registry_api.interchange.sheets.lists import Lists
 from registry_api.interchange.sheets.publisher import Tables, is_publisher, read_publisher
-from registry_api.interchange.sheets.reading import Cell, Row, known_rows, read_tables
+from registry_api.interchange.sheets.reading import Cell, Row, known_rows, read_tables, wrong_cell
 from registry_api.interchange.sheets.results import put_results
 from registry_api.interchange.sheets.values import read_day, read_number
 
@@ -144,10 +144,7 @@ class _Reader:
 
     def wrong(self, key: str, cell: Cell, message: str, **params: str) -> None:
         """Remember that a cell is wrong, and that its project is left out."""
-        facts = {"sheet": cell.sheet, "cell": cell.place, "value": cell.text[:60], **params}
-        self.findings.append(
-            Finding("milpa-4", "critical", "sheet", message, facts, line=cell.row, column=cell.column, identifier=key)
-        )
+        self.findings.append(wrong_cell(key, cell, message, **params))
         self.faulty.add(key)
 
     def projects(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:

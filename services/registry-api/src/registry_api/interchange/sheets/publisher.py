@@ -17,7 +17,7 @@ from registry_api.interchange.iati.shape import Shape, activity_shape, child_ord
 from registry_api.interchange.iati.standard import XML_LANG, codelists
 from registry_api.interchange.sheets.flat import heading
 from registry_api.interchange.sheets.publisher_layout import IDENTIFIER, SETTINGS, SHEETS, SINGLE
-from registry_api.interchange.sheets.reading import Cell, as_text
+from registry_api.interchange.sheets.reading import Cell, as_text, wrong_cell
 from registry_api.interchange.sheets.values import read_day, read_number
 
 _TRUE: Final = frozenset({"1", "true", "yes"})
@@ -55,10 +55,7 @@ class PublisherBook:
 
     def wrong(self, key: str, cell: Cell, message: str, **params: str) -> None:
         """Remember that a cell is wrong, and that its activity is left out."""
-        facts = {"sheet": cell.sheet, "cell": cell.place, "value": cell.text[:60], **params}
-        self.findings.append(
-            Finding("milpa-4", "critical", "sheet", message, facts, line=cell.row, column=cell.column, identifier=key)
-        )
+        self.findings.append(wrong_cell(key, cell, message, **params))
         self.faulty.add(key)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from python_calamine import CalamineError, load_workbook
 
+from registry_api.interchange.iati.findings import Finding
 from registry_api.interchange.iati.intake import Fault
 from registry_api.interchange.sheets.layout import MAX_ROWS, MAX_UNPACKED, SHEETS, Sheet
 from service_kit.texts import fold
@@ -47,6 +48,12 @@ class Row:
         """Return a cell's text, or nothing."""
         cell = self.cells.get(name)
         return "" if cell is None else cell.text
+
+
+def wrong_cell(key: str, cell: Cell, message: str, **params: str) -> Finding:
+    """Return the finding that a cell of the record ``key`` is wrong."""
+    facts = {"sheet": cell.sheet, "cell": cell.place, "value": cell.text[:60], **params}
+    return Finding("milpa-4", "critical", "sheet", message, facts, line=cell.row, column=cell.column, identifier=key)
 
 
 def letters(column: int) -> str:
