@@ -17,6 +17,7 @@ from registry_api.interchange.iati.standard import schema
 from service_kit.principal import PUBLIC, TOKEN_HEADER, load_key, sign
 from service_kit.secrets import signing_key
 from tests.bench import door
+from tests.bench.explorer import interactions
 from tests.bench.large import MEGABYTES, large_import
 from tests.bench.results import CATEGORIES, INDICATORS, PERIODS, results_screen
 from tests.conftest import Platform, launch, wait_for_import
@@ -118,6 +119,14 @@ def main() -> None:
             size = len(client.get(f"/api/v1/exports/{kind}").content)
             seconds = time.perf_counter() - started
             show(f"export of all projects as {kind}", f"{seconds:.2f} s", f"{size / 1e6:.1f} MB", size / 1e6 / seconds)
+        felt = interactions(platform.url)
+        for name, slowest in (("typing", felt.typing), ("scrolling", felt.scrolling), ("pressing", felt.pressing)):
+            show(
+                f"explorer ({felt.rows} rows), slowest of {name}",
+                f"{slowest:.0f} ms",
+                "bar 100 ms",
+                100 / max(slowest, 1),
+            )
         screen = results_screen(platform.url, lambda: direct_address(platform, "evaluation_api.main:app"))
         name = f"results: {INDICATORS} x {PERIODS} x {len(CATEGORIES)} ({screen.size / 1e6:.1f} MB)"
         direct_ms = f"direct {screen.direct * 1000:.0f} ms"
