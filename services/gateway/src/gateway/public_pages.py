@@ -32,6 +32,7 @@ _PAGES: Final[dict[str, dict[str, str]]] = json.loads(
     files(__package__).joinpath("public_pages.json").read_text("utf-8")
 )
 """Title and description by path, in Spanish: what searches here are made in."""
+_OWN_HEAD: Final = re.compile(r"<meta name=\"description\"[^>]*>|<title>.*?</title>")
 _PROJECT: Final = re.compile(r"/projects/([A-Z0-9-]{1,40})/?")
 _ONE: Final = text("SELECT title FROM registry.directory_project WHERE code = :code AND visibility = 'public'")
 # Invented examples are for those who try the platform out, not for who searches for facts.
@@ -45,7 +46,9 @@ class PublicPages:
 
     def __init__(self, pages: ASGIApp, folder: Path, address: str, database: Callable[[], Database]) -> None:
         self._pages, self._address, self._database = pages, address.rstrip("/"), database
-        self._index = (folder / "index.html").read_text("utf-8")
+        index = (folder / "index.html").read_text("utf-8")
+        # Every page brings its own title and description.
+        self._bare_index = _OWN_HEAD.sub("", index)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a public page, the robots' file or the map; pass on everything else."""
@@ -65,8 +68,7 @@ class PublicPages:
         return Response(body, headers={"Cache-Control": "public, max-age=3600"}, media_type=kind)
 
     def _page(self, scope: Scope, head: str) -> Response:
-        body = re.sub(r"<meta name=\"description\"[^>]*>|<title>.*?</title>", "", self._index)
-        body = body.replace("</head>", f"{head}</head>", 1)
+        body = self._bare_index.replace("</head>", f"{head}</head>", 1)
         tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
         headers = {"Cache-Control": "no-cache", "ETag": tag, "Vary": "Accept-Encoding"}
         if Headers(scope=scope).get("if-none-match") == tag:
