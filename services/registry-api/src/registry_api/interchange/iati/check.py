@@ -7,20 +7,22 @@ nothing critical.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-from registry_api.interchange.iati.codelist_check import check_codes, rule_tree
+from registry_api.interchange.iati import codelist_check, ruleset
 from registry_api.interchange.iati.findings import NO_IDENTIFIER, Finding, Findings, Place
 from registry_api.interchange.iati.intake import Fault, Intake, take_in
 from registry_api.interchange.iati.locate import locate, position_of
 from registry_api.interchange.iati.rules import text_of
-from registry_api.interchange.iati.ruleset import References, check_rules
+from registry_api.interchange.iati.ruleset import References
 from registry_api.interchange.iati.schema_check import check_root, check_schema
+from registry_api.interchange.iati.screen import Look
 from registry_api.interchange.iati.standard import ROOTS, SUPPORTED, UPGRADED, schema
-from registry_api.interchange.iati.stream import Outside, Record, records
+from registry_api.interchange.iati.stream import Batch, Outside, Record, record_batches
 
 
 @dataclass(slots=True)
@@ -115,19 +117,26 @@ def checked_records(
     version = report.version if report.version in SUPPORTED else SUPPORTED[-1]
     xsd = schema(intake.root, version)
     twice: Finding | None = None
-    outside = Outside([])
+    outside = Outside()
     check_root(intake, report.version, report.findings)
-    for record in prepared_records(intake, report, prepare, outside):
-        report.findings.owner = naming(record.element)
-        check_schema(record, xsd, report.findings)
-        check_codes(record.element, rule_tree(), record, report.findings)
-        check_rules(record, version, report.findings, report.references)
-        twice = _check_identifier(record, report.references.present, twice)
-        yield record
+    for batch in prepared_batches(intake, report, prepare, outside):
+        look = Look(batch.root)
+        valid = xsd.validate(batch.root)
+        miscoded = codelist_check.suspects(look)
+        suspected = ruleset.suspects(look, version)
+        for record in batch.records:
+            report.findings.owner = partial(naming, record.element)
+            if not valid:
+                check_schema(record, xsd, report.findings)
+            if record.element in miscoded:
+                codelist_check.check_codes(record.element, codelist_check.rule_tree(), record, report.findings)
+            ruleset.check_rules(record, suspected.get(record.element, ()), report.findings, report.references)
+            twice = _check_identifier(record, report.references.present, twice)
+            yield record
     report.findings.owner = None
     if twice is not None:
         report.findings.add(twice)
-    for name, line, _before in outside.children:
+    for name, line in outside.children:
         if not name.startswith("{"):
             params = {"element": name, "expected": ROOTS[intake.root]}
             report.findings.add(Finding("0.3.1", "critical", "schema", "schema-unexpected", params, line=line))
@@ -147,21 +156,31 @@ def checked_records(
 
 
 def prepared_records(
-    intake: Intake,
-    report: Report,
-    prepare: Callable[[etree._Element], None] | None = None,
-    outside: Outside | None = None,
+    intake: Intake, report: Report, prepare: Callable[[etree._Element], None] | None = None
 ) -> Iterator[Record]:
     """Yield the file's records after ``prepare``, unchecked, and count them.
 
     Raises:
         Fault: 0.1.1 where the XML stops being well-formed.
     """
-    for record in records(intake, outside):
+    for batch in prepared_batches(intake, report, prepare, Outside()):
+        yield from batch.records
+
+
+def prepared_batches(
+    intake: Intake, report: Report, prepare: Callable[[etree._Element], None] | None, outside: Outside
+) -> Iterator[Batch]:
+    """Yield the file's records by batches as ``prepared_records`` does, and put down what is no record.
+
+    Raises:
+        Fault: 0.1.1 where the XML stops being well-formed.
+    """
+    for batch in record_batches(intake, outside):
         if prepare is not None:
-            prepare(record.element)
-        report.done += 1
-        yield record
+            for record in batch.records:
+                prepare(record.element)
+        report.done += len(batch.records)
+        yield batch
 
 
 def naming(element: etree._Element) -> tuple[str, str]:

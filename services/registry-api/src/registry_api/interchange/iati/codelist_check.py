@@ -1,12 +1,16 @@
 """The check of codes against the standard's code lists (rules 9.x.y)."""
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Final
 
 from lxml import etree
 
 from registry_api.interchange.iati.findings import Finding, Findings
 from registry_api.interchange.iati.locate import position_of
+from registry_api.interchange.iati.screen import Look, xpath
 from registry_api.interchange.iati.standard import ROOTS, XML_LANG, CodelistRule, codelist_rules, codes
 from registry_api.interchange.iati.stream import Record
 
@@ -42,6 +46,57 @@ def rule_tree() -> RuleNode:
 @cache
 def _language_rule() -> CodelistRule:
     return next(rule for rule in codelist_rules() if rule.path == ("@xml:lang",))
+
+
+@dataclass(frozen=True, slots=True)
+class _CodeScreen:
+    """Where codes of a list stand in a batch: ``codes`` finds them, ``holders`` the elements that have them."""
+
+    codelist: str
+    codes: etree.XPath
+    holders: etree.XPath
+    code_of: Callable[[etree._Element], str]
+
+    def suspects(self, look: Look) -> list[etree._Element]:
+        """Return the elements whose code is not of the list."""
+        unknown = look.texts(self.codes) - codes(self.codelist)
+        return [holder for holder in look.find(self.holders) if self.code_of(holder) in unknown] if unknown else []
+
+
+def suspects(look: Look) -> set[etree._Element]:
+    """Return the records of a batch in which a code is not of its list."""
+    return {look.record_of(holder) for screen in _screens(look.record) for holder in screen.suspects(look)}
+
+
+_of_thread: Final = threading.local()
+
+
+def _screens(record: str) -> list[_CodeScreen]:
+    """Return the thread's compiled paths of codes in a kind of record."""
+    made: dict[str, list[_CodeScreen]] = _of_thread.__dict__.setdefault("screens", {})
+    if record not in made:
+        made[record] = [_screen(rule) for rule in codelist_rules() if rule.path[0] == record]
+        made[record].append(_attribute_screen("Language", "descendant::*", "xml:lang", XML_LANG))
+    return made[record]
+
+
+def _screen(rule: CodelistRule) -> _CodeScreen:
+    *steps, name = rule.path
+    if name == "text()":
+        path = "/".join(steps)
+        # An element without text has no text() to find, and no code.
+        return _CodeScreen(rule.codelist, xpath(path), xpath(path), lambda holder: holder.text or "")
+    if rule.condition is not None:
+        values, absent_counts, on_parent = rule.condition
+        tests = [f"@vocabulary = '{value}'" for value in sorted(values)]
+        tests += ["not(string(@vocabulary))"] if absent_counts else []
+        steps[-2 if on_parent else -1] += f"[{' or '.join(tests)}]"
+    return _attribute_screen(rule.codelist, "/".join(steps), name[1:], name[1:])
+
+
+def _attribute_screen(codelist: str, holders: str, attribute: str, name: str) -> _CodeScreen:
+    found, holding = xpath(f"{holders}/@{attribute}"), xpath(f"{holders}[@{attribute}]")
+    return _CodeScreen(codelist, found, holding, lambda holder: holder.get(name, ""))
 
 
 def check_codes(element: etree._Element, rules: RuleNode | None, record: Record, findings: Findings) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -78,29 +78,33 @@ class Finding:
 class Findings:
     """Findings of a file: the first ``MAX_LISTED`` listed, all counted.
 
-    ``owner`` is the identifier and title (both may be empty) of the record being looked at.
+    ``owner`` tells the identifier and title (both may be empty) of the record being looked at.
     """
 
-    owner: tuple[str, str] | None = None
+    owner: Callable[[], tuple[str, str]] | None = None
     listed: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
     def sign(self, finding: Finding) -> Finding:
         """Name the record being looked at in a finding."""
         if self.owner is not None:
-            finding.identifier, finding.title = self.owner[0] or NO_IDENTIFIER, self.owner[1]
+            identifier, finding.title = self.owner()
+            finding.identifier = identifier or NO_IDENTIFIER
         return finding
 
     def add(self, finding: Finding) -> None:
         """Count a finding, and list it while there is room; critical ones always push others out."""
-        self.sign(finding)
-        self.counts[finding.severity] += 1
+        self.found(finding.severity, lambda: finding)
+
+    def found(self, severity: str, finding: Callable[[], Finding]) -> None:
+        """Do as ``add`` does with a finding that is only made if it is listed."""
+        self.counts[severity] += 1
         if len(self.listed) < MAX_LISTED:
-            self.listed.append(finding)
-        elif finding.severity == "critical":
+            self.listed.append(self.sign(finding()))
+        elif severity == "critical":
             for index in range(len(self.listed) - 1, -1, -1):
                 if self.listed[index].severity != "critical":
-                    self.listed[index] = finding
+                    self.listed[index] = self.sign(finding())
                     break
 
     @property

@@ -60,6 +60,9 @@ def _walk(intake: Intake, wanted: Mapping[tuple[int, ...], list[Finding | Place]
         feed(parser, file.read)
 
 
+_BEFORE: Final = etree.XPath("count(preceding-sibling::*)")
+
+
 def position_of(element: etree._Element, top: etree._Element) -> tuple[int, ...]:
     """Return the way from ``top`` down to ``element``: child positions, counting elements only."""
     positions: list[int] = []
@@ -68,7 +71,7 @@ def position_of(element: etree._Element, top: etree._Element) -> tuple[int, ...]
         parent = node.getparent()
         if parent is None:
             break
-        positions.append(sum(1 for _ in node.itersiblings(etree.Element, preceding=True)))
+        positions.append(int(_BEFORE(node)))
         node = parent
     return tuple(reversed(positions))
 

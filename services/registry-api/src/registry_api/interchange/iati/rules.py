@@ -30,7 +30,6 @@ class Rule:
     category: str
     message: str
     kind: str
-    context: etree.XPath
     foreach: etree.XPath | None
     condition: etree.XPath | None
     unless: str | None
@@ -157,12 +156,6 @@ def between_dates(rule: Rule, element: etree._Element, group: str) -> Breach | N
     return Breach(outside, facts) if outside else None
 
 
-def regex_matches(rule: Rule, element: etree._Element, group: str) -> Breach | None:
-    """Every text at the paths that is not empty must match ``regex``."""
-    pattern = rule.given["regex"]
-    return _each(rule, element, group, lambda text: not text or pattern.fullmatch(text) is not None)
-
-
 def starts_with(rule: Rule, element: etree._Element, group: str) -> Breach | None:
     """Every text at the paths must start with one of the texts at ``prefix`` and the separator."""
     separator = rule.given.get("separator", "")
@@ -170,15 +163,22 @@ def starts_with(rule: Rule, element: etree._Element, group: str) -> Breach | Non
     return _each(rule, element, group, lambda text: text.startswith(prefixes))
 
 
-def org_prefix(rule: Rule, element: etree._Element, group: str) -> Breach | None:
-    """Every text at the paths must start with the code of a registration agency (org-id.guide)."""
-    agencies = codes("OrganisationRegistrationAgency")
-    return _each(rule, element, group, lambda text: "-".join(text.split("-")[:2]) in agencies)
+def every_text_fits(rule: Rule, element: etree._Element, group: str) -> Breach | None:
+    """Every text at the paths must be of the rule's form: see ``fits``."""
+    return _each(rule, element, group, lambda text: fits(rule, text))
 
 
-def no_spaces(rule: Rule, element: etree._Element, group: str) -> Breach | None:
-    """No text at the paths may begin or end with a space or line break."""
-    return _each(rule, element, group, lambda text: text == text.strip())
+def fits(rule: Rule, text: str) -> bool:
+    """Say whether a text is of the form that its rule asks for, whatever stands around it.
+
+    ``regex_matches``: empty, or of the form ``regex``. ``org_prefix``: begins with the code of a registration agency
+    (org-id.guide). ``no_spaces``: neither begins nor ends with a space or line break.
+    """
+    if rule.kind == "regex_matches":
+        return not text or rule.given["regex"].fullmatch(text) is not None
+    if rule.kind == "org_prefix":
+        return "-".join(text.split("-")[:2]) in codes("OrganisationRegistrationAgency")
+    return text == text.strip()
 
 
 def within(rule: Rule, element: etree._Element, group: str) -> Breach | None:
@@ -216,10 +216,10 @@ CHECKS: Final[Mapping[str, Check]] = {
     "date_now": date_now,
     "time_limit": time_limit,
     "between_dates": between_dates,
-    "regex_matches": regex_matches,
+    "regex_matches": every_text_fits,
     "startswith": starts_with,
-    "org_prefix": org_prefix,
-    "no_spaces": no_spaces,
+    "org_prefix": every_text_fits,
+    "no_spaces": every_text_fits,
     "range": within,
     "if_then": if_then,
 }

@@ -3,9 +3,9 @@
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from lxml import etree
@@ -13,12 +13,12 @@ from lxml import etree
 from registry_api.interchange.iati.findings import MAX_LISTED, Finding, Findings, Place
 from registry_api.interchange.iati.locate import position_of
 from registry_api.interchange.iati.rules import CHECKS, Breach, Node, Rule, find, text_of, true
+from registry_api.interchange.iati.screen import Look, Screen, screen_of
 from registry_api.interchange.iati.standard import codes, ruleset
 from registry_api.interchange.iati.stream import Record
 
 _XML: Final = {"xml": "http://www.w3.org/XML/1998/namespace"}
 _KNOWN_IDENTIFIER: Final = "known_identifier"
-_FIRST_STEP: Final = re.compile(r"[a-z][a-z-]*")
 MAX_REFERENCES: Final = 10_000
 """References to other activities followed in one file."""
 
@@ -37,16 +37,18 @@ class References:
     unheld: Counter[tuple[str, str]] = field(default_factory=Counter)
     held: int = 0
 
-    def note(self, identifier: str, finding: Finding) -> None:
-        """Put down what to report if there turns out to be no such activity."""
+    def note(self, identifier: str, severity: str, finding: Callable[[], Finding]) -> None:
+        """Put down what to report if there turns out to be no such activity; made only if it is held."""
+        if identifier in self.present:
+            return
         if identifier not in self.wanted:
             if len(self.wanted) == MAX_REFERENCES:
                 return
-            self.wanted[identifier] = [finding]
+            self.wanted[identifier] = [finding()]
         elif self.held < MAX_LISTED:
-            self.wanted[identifier].append(finding)
+            self.wanted[identifier].append(finding())
         else:
-            self.unheld[identifier, finding.severity] += 1
+            self.unheld[identifier, severity] += 1
             return
         self.held += 1
 
@@ -65,34 +67,31 @@ class References:
                 findings.counts[severity] += times
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The rules of one context; ``needs`` are children without which the context finds nothing."""
-
-    context: etree.XPath
-    needs: frozenset[str]
-    rules: tuple[tuple[frozenset[str], Rule], ...]
+Suspect = tuple[Rule, etree._Element]
+"""A rule that may be broken, and the context in which."""
 
 
-def check_rules(record: Record, version: str, findings: Findings, references: References) -> None:
-    """Report what in a record breaks the ruleset of ``version``."""
-    element = record.element
-    children = {child.tag for child in element}
-    for group in _groups(str(element.tag), version):
-        if group.needs and group.needs.isdisjoint(children):
+def suspects(look: Look, version: str) -> dict[etree._Element, list[Suspect]]:
+    """Return, by record, what may be broken of the ruleset of ``version``."""
+    found: dict[etree._Element, list[Suspect]] = defaultdict(list)
+    for screen in _screens(look.record, version):
+        for context in screen.suspects(look):
+            found[look.record_of(context)].append((screen.rule, context))
+    return found
+
+
+def check_rules(record: Record, suspected: Sequence[Suspect], findings: Findings, references: References) -> None:
+    """Report what in a record breaks the ruleset, of what is suspected of it."""
+    for rule, context in suspected:
+        if rule.kind == _KNOWN_IDENTIFIER:
+            _note_references(rule, context, record, findings, references)
             continue
-        for context in group.context(element):
-            for needs, rule in group.rules:
-                if needs and needs.isdisjoint(children):
-                    continue
-                if rule.kind == _KNOWN_IDENTIFIER:
-                    _note_references(rule, context, record, findings, references)
-                    continue
-                for value, breach in _breaches(rule, context):
-                    findings.add(_finding(rule, breach, value, record))
+        for value, breach in breaches(rule, context):
+            findings.found(rule.severity, partial(_finding, rule, breach, value, record))
 
 
-def _breaches(rule: Rule, context: etree._Element) -> Iterator[tuple[str, Breach]]:
+def breaches(rule: Rule, context: etree._Element) -> Iterator[tuple[str, Breach]]:
+    """Yield how a context breaks a rule, with the value if it is repeated for several."""
     groups = [""] if rule.foreach is None else sorted({str(value) for value in rule.foreach(context)})
     for group in groups:
         if rule.condition is not None and not true(find(rule.condition, context, group)):
@@ -162,7 +161,11 @@ def _note_references(
         for node in find(path, context, ""):
             identifier = text_of(node)
             if identifier:
-                references.note(identifier, findings.sign(_finding(rule, Breach([node]), "", record)))
+                references.note(identifier, rule.severity, partial(_signed, findings, rule, node, record))
+
+
+def _signed(findings: Findings, rule: Rule, node: Node, record: Record) -> Finding:
+    return findings.sign(_finding(rule, Breach([node]), "", record))
 
 
 # --- the rules, compiled ------------------------------------------------------------------------------------
@@ -170,27 +173,21 @@ def _note_references(
 _of_thread: Final = threading.local()
 
 
-def _groups(record: str, version: str) -> tuple[_Group, ...]:
-    """Return the thread's compiled rules for a kind of record, by context."""
-    made: dict[tuple[str, str], tuple[_Group, ...]] = _of_thread.__dict__.setdefault("groups", {})
+def _screens(record: str, version: str) -> tuple[Screen, ...]:
+    """Return the thread's compiled rules for a kind of record."""
+    made: dict[tuple[str, str], tuple[Screen, ...]] = _of_thread.__dict__.setdefault("screens", {})
     if (record, version) not in made:
-        made[record, version] = _compile(record, version)
+        made[record, version] = tuple(screen_of(entry, rule_of(entry)) for entry in entries(record, version))
     return made[record, version]
 
 
-def _compile(record: str, version: str) -> tuple[_Group, ...]:
-    contexts: dict[str, list[tuple[frozenset[str], Rule]]] = defaultdict(list)
-    for entry in ruleset():
-        if entry["record"] == record and version in entry.get("versions", (version,)):
-            needs = _needs(entry) if entry["context"] == "." else frozenset[str]()
-            contexts[entry["context"]].append((needs, _rule(entry)))
-    return tuple(
-        _Group(_xpath(context), _first_steps([context]) if context[0] != "." else frozenset(), tuple(rules))
-        for context, rules in contexts.items()
-    )
+def entries(record: str, version: str) -> list[Mapping[str, Any]]:
+    """Return the ruleset's entries for a kind of record in a version of the standard."""
+    return [e for e in ruleset() if e["record"] == record and version in e.get("versions", (version,))]
 
 
-def _rule(entry: Mapping[str, Any]) -> Rule:
+def rule_of(entry: Mapping[str, Any]) -> Rule:
+    """Return an entry of the ruleset with its XPaths compiled, for this thread."""
     given: dict[str, Any] = {name: entry[name] for name in ("sum", "min", "max", "separator") if name in entry}
     for name in ("paths", "prefix", "excluded"):
         if name in entry:
@@ -206,7 +203,6 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         entry["category"],
         entry["message"],
         entry["kind"],
-        _xpath(entry["context"]),
         _xpath(entry["foreach"]) if "foreach" in entry else None,
         _xpath(entry["condition"]) if "condition" in entry else None,
         entry.get("unless"),
@@ -216,27 +212,3 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
 
 def _xpath(path: str) -> etree.XPath:
     return etree.XPath(path, namespaces=_XML)
-
-
-# Of these kinds nothing can break where the first step of no path is there.
-_QUIET_WITHOUT: Final = {
-    "no_more_than_one": "paths",
-    "unique": "paths",
-    "regex_matches": "paths",
-    "startswith": "paths",
-    "org_prefix": "paths",
-    "no_spaces": "paths",
-    "range": "paths",
-    "date_order": "less",
-}
-
-
-def _needs(entry: Mapping[str, Any]) -> frozenset[str]:
-    """Return children of which the record must have one for the rule to say anything; none: any record."""
-    paths: Any = entry.get("foreach") or entry.get(_QUIET_WITHOUT.get(entry["kind"], ""), ())
-    return _first_steps([paths] if isinstance(paths, str) else paths)
-
-
-def _first_steps(paths: list[str]) -> frozenset[str]:
-    steps = [_FIRST_STEP.match(part.strip()) for path in paths for part in path.split(" | ")]
-    return frozenset(step[0] for step in steps if step) if all(steps) else frozenset()
