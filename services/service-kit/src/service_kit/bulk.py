@@ -9,16 +9,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from service_kit.jsons import dumps
 
 
-async def insert_rows(session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert ``rows``, which all have the same columns; the others get their defaults."""
+async def insert_rows(
+    session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]], *, replacing: str | None = None
+) -> None:
+    """Insert ``rows``, which all have the same columns; the others get their defaults.
+
+    A row whose unique column ``replacing`` is there already takes the place of that one.
+    """
     if not rows:
         return
-    columns = ", ".join(_columns(table, rows[0]))
+    names = _columns(table, rows[0])
+    columns = ", ".join(names)
     name = table.fullname
+    conflict = ""
+    if replacing is not None:
+        changes = ", ".join(f"{column} = excluded.{column}" for column in names if column != replacing)
+        conflict = f" ON CONFLICT ({table.c[replacing].name}) DO UPDATE SET {changes}"
     await session.execute(
         text(
             f"INSERT INTO {name} ({columns}) SELECT {columns} FROM "
-            f"jsonb_populate_recordset(NULL::{name}, CAST(:rows AS jsonb))"
+            f"jsonb_populate_recordset(NULL::{name}, CAST(:rows AS jsonb)){conflict}"
         ),
         {"rows": dumps(rows).decode()},
     )

@@ -22,7 +22,8 @@ from registry_api.interchange.iati.store import Context, Outcome
 from registry_api.interchange.models import Import, ImportProblem, ImportRow
 from registry_api.interchange.publisher import this_publisher
 from registry_api.storage.files import write_to
-from service_kit.database import Database
+from service_kit.bulk import insert_rows
+from service_kit.database import Database, table_of
 from service_kit.history import Actor, acting_as
 from service_kit.principal import Principal, Role
 from service_kit.telemetry import log
@@ -68,16 +69,20 @@ class Work:
             await session.execute(update(Import).where(Import.id == self.row.id).values(**news(values)))
 
     async def read(self, intake: Intake, reading: Reading) -> AsyncIterator[list[Incoming]]:
-        """Yield the file's records in batches.
+        """Yield the file's records in batches; the next one is read while the caller is busy with this one.
 
         Raises:
             Fault: when the file can't be read to its end.
         """
         iterator = batches(intake, reading)
+        ahead = asyncio.create_task(self.in_thread(next, iterator, None))
         try:
-            while (batch := await self.in_thread(next, iterator, None)) is not None:
+            while (batch := await ahead) is not None:
+                ahead = asyncio.create_task(self.in_thread(next, iterator, None))
                 yield batch
         finally:
+            # The thread can't be interrupted; what it reads meanwhile, or fails at, nobody waits for any more.
+            await asyncio.wait([ahead])
             await self.in_thread(iterator.close)
 
 
@@ -159,4 +164,4 @@ async def store_rows(session: AsyncSession, import_id: UUID, outcomes: Sequence[
         }
         for outcome in outcomes
     ]
-    await session.execute(insert(ImportRow), rows)
+    await insert_rows(session, table_of(ImportRow), rows)

@@ -1,6 +1,6 @@
 """Writes of organisations."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from typing import Any, Final
 from uuid import UUID
 
@@ -205,6 +205,12 @@ async def resolve(session: AsyncSession, wanted: Mapping[str, Mapping[str, Any]]
         await session.execute(insert(Organisation).values(rows).on_conflict_do_nothing())
         found |= await _find(session, absent)
     return found
+
+
+async def search_texts(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return what organisations are found by."""
+    rows = await session.execute(select(Organisation.id, Organisation.search_text).where(Organisation.id.in_(set(ids))))
+    return {row.id: row.search_text for row in rows}
 
 
 async def _find(session: AsyncSession, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, UUID]:

@@ -1,7 +1,7 @@
 """Writes of projects: one function a use case, in the caller's transaction."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from registry_api.projects.models import (
 )
 from registry_api.projects.queries import key_condition
 from registry_api.projects.schemas import ProjectIn, ProjectPatch, Visibility
+from registry_api.projects.search import search_columns
 from registry_api.projects.visibility import visible
 from registry_api.settings import settings
 from service_kit.bulk import insert_rows, update_rows
@@ -33,7 +34,6 @@ from service_kit.database import table_of
 from service_kit.identifiers import new_id
 from service_kit.principal import Action, Principal, Reach
 from service_kit.problems import FieldError, Problem, invalid, not_found
-from service_kit.texts import fold, pick
 
 ROW_TABLES: Final[dict[str, type[Base]]] = {
     "participations": Participation,
@@ -208,20 +208,7 @@ async def refresh_search(session: AsyncSession, ids: Sequence[UUID]) -> None:
         """),
         {"ids": list(ids)},
     )
-    updates = [
-        {
-            "id": row.id,
-            "search_text": fold(
-                " ".join(
-                    [row.code, row.iati_identifier or "", *row.title.values(), *row.objective.values(),
-                     *row.description.values(), row.partners or ""]
-                )
-            ),
-            "sort_title": fold(pick(row.title, "es"))[:300],
-            "sort_start": row.start_actual or row.start_planned or date.min,
-        }
-        for row in rows
-    ]  # fmt: skip
+    updates = [{"id": row.id} | search_columns(dict(row._mapping), [row.partners or ""]) for row in rows]
     await update_rows(session, table_of(Project), updates)
 
 

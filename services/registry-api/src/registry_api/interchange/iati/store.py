@@ -8,7 +8,6 @@ from uuid import UUID
 
 from lxml import etree
 from sqlalchemy import delete, select, text, union, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry_api.finance.models import Transaction
@@ -23,6 +22,7 @@ from registry_api.interchange.snapshots import snapshots
 from registry_api.organisations import commands as organisations
 from registry_api.projects import commands as projects
 from registry_api.projects.models import Assignment, Budget, Participation, Place, Project
+from registry_api.projects.search import search_columns
 from service_kit.bulk import insert_rows, update_rows
 from service_kit.database import table_of
 from service_kit.identifiers import new_id
@@ -132,7 +132,7 @@ async def register(session: AsyncSession, outcomes: Iterable[Outcome], context: 
     await _create(session, created, ids, context)
     await _update(session, updated, ids, context)
     await _keep_sources(session, [*created, *updated], context)
-    await projects.refresh_search(session, [o.project_id for o in [*created, *updated] if o.project_id])
+    await projects.refresh_search(session, [o.project_id for o in updated if o.project_id])
 
 
 async def _organisation_ids(session: AsyncSession, outcomes: Sequence[Outcome], subject: str) -> dict[str, UUID]:
@@ -159,17 +159,23 @@ async def _create(session: AsyncSession, outcomes: Sequence[Outcome], ids: dict[
         start: date | None = outcome.incoming.document["start_actual"] or outcome.incoming.document["start_planned"]
         years.append(start.year if start else this_year)
     codes = await projects.allocate_codes(session, years)
+    partners = await organisations.search_texts(session, ids.values())
     values = []
     for outcome, code in zip(outcomes, codes, strict=True):
         document = outcome.incoming.document
         outcome.project_id, outcome.version_after = new_id(), 1
         reporting = document["reporting"]
+        identifier = document["iati_identifier"] or projects.default_identifier(code)
         values.append(
             {name: document[name] for name in _PLAIN_SCALARS}
+            | search_columns(
+                document | {"code": code, "iati_identifier": identifier},
+                {partners[ids[organisation_key(row["organisation"])]] for row in document["participations"]},
+            )
             | {
                 "id": outcome.project_id,
                 "code": code,
-                "iati_identifier": document["iati_identifier"] or projects.default_identifier(code),
+                "iati_identifier": identifier,
                 "reporting_id": ids[organisation_key(reporting)] if reporting else None,
                 "responsible_id": context.organisation,
                 "visibility": context.visibility,
@@ -257,10 +263,7 @@ async def _keep_sources(session: AsyncSession, outcomes: Sequence[Outcome], cont
         }
         for outcome in outcomes
     ]
-    if rows:
-        statement = upsert(IatiSource).values(rows)
-        changed = {name: statement.excluded[name] for name in ("key", "digest", "xml", "import_id")}
-        await session.execute(statement.on_conflict_do_update(index_elements=["project_id"], set_=changed))
+    await insert_rows(session, table_of(IatiSource), rows, replacing="project_id")
 
 
 async def lock_imports(session: AsyncSession) -> None:
