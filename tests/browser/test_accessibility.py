@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from typing import Any, Literal
 
+import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import violations
+from tests.conftest import FIXTURES
 
 ROUTES = [
     "/",
@@ -21,6 +24,7 @@ ROUTES = [
     "/projects/GT-2025-0001?tab=comments",
     "/projects/GT-2025-0001?tab=history",
     "/projects/new",
+    "/projects/GT-2025-0001/edit",
     "/monitoring",
     "/partners",
     "/documents",
@@ -55,19 +59,44 @@ ROUTES = [
 ]
 
 
-# Colours do not change with the width: two runs see every route in both schemes and at both widths.
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_every_route(context: BrowserContext, sign_in: Callable[[str], Page], scheme: str, width: int) -> None:
+RECORDS = {
+    "/partners/{}": "/api/v1/organisations",
+    "/agreements/{}": "/api/v1/agreements",
+    "/evaluations/{}": "/api/v1/evaluations",
+    "/monitoring/{}": "/api/v1/monitoring/reports",
+    "/imports/{}": "/api/v1/imports",
+}
+"""Pages of one record, and the list that has one."""
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@pytest.fixture
+def record_routes(machine: httpx.Client, run_import: Callable[..., Any]) -> list[str]:
+    """The page of some record of every kind that has one."""
+    run_import((FIXTURES / "activities-2.03.xml").read_bytes())
+    found = [(route, machine.get(address, params={"limit": 1}).json()["items"]) for route, address in RECORDS.items()]
+    return [route.format(items[0]["id"]) for route, items in found]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_route(
+    context: BrowserContext, sign_in: Callable[[str], Page], record_routes: list[str], width: int
+) -> None:
     page = sign_in("administrator")
     page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     found = {}
-    for route in ROUTES:
+    schemes = SCHEMES
+    for route in [*ROUTES, *record_routes]:
+        # The next page begins in the colours that this one ends in.
+        schemes = schemes[::-1]
         page.goto(route)
         page.get_by_role("heading", level=1).wait_for()
         page.wait_for_load_state("networkidle")
-        if problems := violations(page):
-            found[route] = problems
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(250)  # colours fade into each other
+            if problems := violations(page):
+                found[f"{route} {scheme}"] = problems
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, route
     assert not found, "\n".join(f"{route} {line}" for route, lines in found.items() for line in lines)

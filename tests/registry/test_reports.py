@@ -76,7 +76,7 @@ def test_what_is_missing_is_told_project_by_project(machine: httpx.Client, trian
     assert found["missing"] == dict.fromkeys(sorted(missing), 1) | found["missing"]
     assert (found["projects"], found["complete"], found["score"]) == (1, 0, row["score"])
     own = machine.get(f"/api/v1/projects/{triangular['code']}/completeness").json()["items"]
-    assert {item["report"] for item in own} == {"segib", "tossd", "rencid"}
+    assert {item["report"] for item in own} == {"segib", "tossd", "rencid", "iati"}
     assert next(item for item in own if item["report"] == "segib")["score"] == row["score"]
     machine.patch(
         f"/api/v1/projects/{triangular['code']}",
@@ -117,3 +117,76 @@ def test_the_public_reads_no_internal_agreements_in_it(
     query = {"q": project["title"]["es"]}
     assert rows(public, "segib", **query)[0]["Convenio"] == "public"
     assert set(rows(machine, "segib", **query)[0]["Convenio"].split("; ")) == {"internal", "public"}
+
+
+# --- while it is being written ------------------------------------------------------------------------------
+
+
+def assess(client: httpx.Client, body: dict[str, Any], **query: Any) -> dict[str, Any]:
+    answer = client.post("/api/v1/projects/completeness", json=body, params=query, headers={"Accept-Language": "en"})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def score(assessed: dict[str, Any], standard: str) -> int:
+    return next(int(item["score"]) for item in assessed["items"] if item["report"] == standard)
+
+
+def lacks(assessed: dict[str, Any], standard: str) -> set[str]:
+    return {v["key"] for item in assessed["items"] if item["report"] == standard for v in item["missing"]}
+
+
+def test_an_empty_form_is_told_all_it_lacks(machine: httpx.Client) -> None:
+    assessed = assess(machine, {})
+    assert {item["report"] for item in assessed["items"]} == {"tossd", "rencid", "iati"}
+    assert {"title", "start", "purpose", "places"} <= lacks(assessed, "iati")
+    assert {item["code"] for item in assessed["approval"]} >= {"cycle-objective", "cycle-partners", "cycle-sdg"}
+    assert all(item["detail"] for item in assessed["approval"])
+
+
+def test_a_form_becomes_as_complete_as_the_project_it_registers(
+    machine: httpx.Client, triangular: dict[str, Any], new_project: Register
+) -> None:
+    body = {
+        "title": {"es": f"Borrador {uuid.uuid4().hex[:8]}"},
+        "objective": {"es": "Que el agua alcance"},
+        "modality": "triangular",
+        "cooperation_type": "technical",
+        "start_planned": "2026-02-01",
+        "end_planned": "2027-02-01",
+        "participations": [
+            {"organisation_id": row["organisation"]["id"], "role": row["role"]} for row in triangular["participations"]
+        ],
+        "classifications": [
+            {"vocabulary": "sdg-goal", "code": "6"},
+            {"vocabulary": "crs-purpose", "code": "14020"},
+            {"vocabulary": "katun-axis", "code": "1"},
+        ],
+        "places": [{"kind": "department", "code": "GT-01"}],
+        "budgets": [
+            {"period_start": "2026-02-01", "period_end": "2026-12-31", "amount": "100", "currency": "USD"},
+        ],
+    }  # fmt: skip
+    assessed = assess(machine, body)
+    assert lacks(assessed, "iati") == set()
+    assert score(assessed, "iati") == 100
+    before = machine.get("/api/v1/projects", params={"q": body["title"]["es"]}).json()["total"]
+    assert before == 0
+    project = new_project(**body)
+    registered = machine.get(f"/api/v1/projects/{project['code']}/completeness").json()
+    assert registered["items"] == assessed["items"]
+    cycle = machine.get(f"/api/v1/projects/{project['code']}/cycle", headers={"Accept-Language": "en"}).json()
+    opinion = {item["code"] for move in cycle["moves"] for item in move["missing"]}
+    assert opinion <= {item["code"] for item in assessed["approval"]} | {"cycle-responsible"}
+
+
+def test_what_a_form_leaves_out_is_as_it_is_registered(machine: httpx.Client, triangular: dict[str, Any]) -> None:
+    kept = assess(machine, {}, project=triangular["code"])
+    assert kept["items"] == machine.get(f"/api/v1/projects/{triangular['code']}/completeness").json()["items"]
+    emptied = assess(machine, {"participations": []}, project=triangular["code"])
+    assert "recipients" in lacks(emptied, "segib") - lacks(kept, "segib")
+    assert machine.post("/api/v1/projects/completeness", json={}, params={"project": "GT-1900-1"}).status_code == 404
+
+
+def test_a_form_is_assessed_for_those_who_register(public: httpx.Client) -> None:
+    assert public.post("/api/v1/projects/completeness", json={}).status_code in {401, 403}

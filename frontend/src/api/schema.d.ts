@@ -2284,6 +2284,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assess Draft
+         * @description Say how complete a project would be as it is being written, and what it would lack to be approved.
+         *
+         *     Nothing is stored. With ``project`` (id or code), what is left out is as it is registered there.
+         */
+        post: operations["assess_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/facets": {
         parameters: {
             query?: never;
@@ -5754,6 +5776,19 @@ export interface components {
             amount: number;
             /** Code */
             code: string;
+        };
+        /**
+         * DraftGaps
+         * @description How complete a project would be as it is being written.
+         */
+        DraftGaps: {
+            /**
+             * Approval
+             * @description What it would lack to be approved
+             */
+            approval: components["schemas"]["MissingItem"][];
+            /** Items */
+            items: components["schemas"]["ReportGaps"][];
         };
         /**
          * Error
@@ -24665,6 +24700,81 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assess_draft: {
+        parameters: {
+            query?: {
+                project?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "stage": "implementation",
+                 *       "start_actual": "2026-03-02"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProjectPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": [
+                     *         {
+                     *           "code": "GT-2016-0001",
+                     *           "detail": "texto",
+                     *           "pointer": "texto"
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "missing": [
+                     *             {
+                     *               "heading": {
+                     *                 "es": "Gestión de la cooperación técnica"
+                     *               },
+                     *               "key": "texto"
+                     *             }
+                     *           ],
+                     *           "report": "texto",
+                     *           "score": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DraftGaps"];
                 };
             };
             /** @description Something in the request is not valid. */

@@ -75,6 +75,7 @@ function Editor({ project, etag }: { project: Project; etag: string }) {
       saving={save.isPending}
       error={stale ? null : save.error}
       keptAt={keptAt}
+      project={project.code}
       stageFixed={base.project.visibility !== "draft"}
       notice={
         <>

@@ -15,6 +15,7 @@ import { useTranslation } from "../../i18n/useTranslation";
 import { ProblemAlert } from "../../shared/Failure";
 import { formatMoment } from "../../shared/texts";
 import { FormContext } from "./context";
+import { DraftGaps } from "./DraftGaps";
 import type { Draft } from "./draft";
 import { FormSteps } from "./FormSteps";
 import {
@@ -47,6 +48,8 @@ interface Props {
   error: unknown;
   keptAt: string | null;
   stageFixed?: boolean;
+  /** The code of the project being changed; none while one is being registered. */
+  project?: string;
   notice?: ReactNode;
 }
 
@@ -61,6 +64,7 @@ export function ProjectForm({
   keptAt,
   notice,
   stageFixed = false,
+  project,
 }: Props) {
   const { t, i18n } = useTranslation();
   const [language, setLanguage] = useState(i18n.resolvedLanguage ?? "es");
@@ -89,6 +93,7 @@ export function ProjectForm({
           </Title>
           {notice}
           <FormSteps draft={draft} />
+          <DraftGaps draft={draft} project={project} />
           <ErrorSummary error={error} />
           <Group gap="xs" align="center">
             <Text size="sm" id="content-language">

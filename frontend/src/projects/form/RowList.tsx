@@ -23,7 +23,7 @@ export function RowList<Row extends { key: string }>({
   children,
 }: Props<Row>) {
   const { t } = useTranslation();
-  const { error } = useField(pointer);
+  const { id, error } = useField(pointer);
   return (
     <Stack gap="sm">
       {error && (
@@ -52,6 +52,7 @@ export function RowList<Row extends { key: string }>({
         </Card>
       ))}
       <Button
+        id={id}
         variant="default"
         size="xs"
         style={{ alignSelf: "flex-start" }}

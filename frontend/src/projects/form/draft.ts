@@ -200,6 +200,30 @@ export function toBody(draft: Draft): ProjectIn {
   return body as unknown as ProjectIn;
 }
 
+/** What of the draft says something: rows and texts that are still being typed are left out. */
+export function written(draft: Draft): Schemas["ProjectPatch"] {
+  const {
+    visibility: _,
+    events: __,
+    title,
+    modality,
+    ...body
+  } = toBody({
+    ...draft,
+    participations: draft.participations.filter(({ organisation, role }) => organisation && role),
+    classifications: draft.classifications.filter(({ vocabulary, code }) => vocabulary && code),
+    places: draft.places.filter(({ code, longitude, latitude }) => code || (longitude && latitude)),
+    budgets: draft.budgets.filter(
+      ({ period_start, period_end, amount, currency }) => period_start && period_end && amount && currency,
+    ),
+  });
+  return {
+    ...body,
+    modality: orNull(modality),
+    ...(Object.keys(title).length > 0 ? { title } : {}),
+  } as Schemas["ProjectPatch"];
+}
+
 /** Only what differs between two bodies: what a PATCH sends. */
 export function changes(before: ProjectIn, after: ProjectIn): Partial<ProjectIn> {
   const entries = Object.entries(after).filter(

@@ -57,9 +57,9 @@ ACCESS: Final[AccessTable] = {
     ),
     **dict.fromkeys(
         (
-            "create_project", "update_project", "update_projects", "delete_project", "create_contribution",
-            "replace_contribution",
-            "delete_contribution", "create_transaction", "replace_transaction", "delete_transaction",
+            "assess_draft", "create_project", "update_project", "update_projects", "delete_project",
+            "create_contribution", "replace_contribution", "delete_contribution",
+            "create_transaction", "replace_transaction", "delete_transaction",
         ),
         _PROJECT,
     ),

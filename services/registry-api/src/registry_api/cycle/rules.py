@@ -146,22 +146,28 @@ class Move:
 
     def missing(self, facts: Facts) -> list[FieldError]:
         """Return what the project still lacks for this move."""
-        return [error for condition in self.conditions for error in condition(facts)]
+        return lacking(self.conditions, facts)
+
+
+def lacking(conditions: Sequence[Condition], facts: Facts) -> list[FieldError]:
+    """Return what of the conditions does not hold."""
+    return [error for condition in conditions for error in condition(facts)]
 
 
 _REASON: Final = frozenset({Need.REASON})
-_READY: Final = (described, partnered, formulated, aligned)
+READY: Final = (described, partnered, formulated, aligned)
+"""What a project needs to be approved."""
 _STOP: Final = (Move("suspended", needs=_REASON), Move("cancelled", needs=_REASON))
 
 MOVES: Final[dict[str, tuple[Move, ...]]] = {
     "requested": (Move("negotiation", (described,)), *_STOP),
-    "negotiation": (Move("technical-opinion", _READY), Move("requested", needs=_REASON), *_STOP),
+    "negotiation": (Move("technical-opinion", READY), Move("requested", needs=_REASON), *_STOP),
     "technical-opinion": (
-        Move("approved", _READY, frozenset({Need.OPINION, Need.SIGNATURE}), approval=True),
+        Move("approved", READY, frozenset({Need.OPINION, Need.SIGNATURE}), approval=True),
         Move("negotiation", needs=_REASON, approval=True),
         *_STOP,
     ),
-    "approved": (Move("implementation", _READY), *_STOP),
+    "approved": (Move("implementation", READY), *_STOP),
     "implementation": (Move("finalisation"), *_STOP),
     "finalisation": (
         Move("closed", (executed,), approval=True),

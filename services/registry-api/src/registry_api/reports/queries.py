@@ -1,8 +1,8 @@
 """Projects as reports read them, batch by batch."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -16,9 +16,10 @@ from registry_api.interchange.exports.selection import batches, snapshot
 from registry_api.projects.filters import ProjectFilters
 from registry_api.projects.queries import RECORD
 from registry_api.rates.queries import rate_book
-from registry_api.reports.facts import ReportProject
+from registry_api.reports.facts import Label, ReportProject
 from registry_api.reports.variables import Report
 from registry_api.settings import settings
+from registry_api.sql import organisation_ref
 from service_kit.database import Database
 from service_kit.principal import Principal
 from service_kit.texts import pick
@@ -32,6 +33,13 @@ _AGREEMENTS: Final = """
     SELECT j.project_id, a.title FROM registry.agreement_project j JOIN registry.agreement a ON a.id = j.agreement_id
     WHERE j.project_id = ANY(:ids) AND {seen} ORDER BY a.signed_on NULLS LAST, a.id
 """
+_ORGANISATIONS: Final = text(
+    f"SELECT o.id, o.type, {organisation_ref('o')} AS ref FROM registry.organisation o WHERE o.id = ANY(:ids)"
+)
+_CODES: Final = text("""
+    SELECT c.vocabulary, c.code, c.label FROM registry.code c
+    JOIN unnest(CAST(:vocabularies AS text[]), CAST(:codes AS text[])) given(vocabulary, code) USING (vocabulary, code)
+""")
 _CURRENCIES: Final = text("SELECT DISTINCT currency FROM registry.exchange_rate")
 
 Labels = dict[tuple[str, str], str]
@@ -57,6 +65,25 @@ async def one(database: Database, principal: Principal, project_id: UUID, langua
         return (await _read(connection, principal, [project_id], book, labels, language))[0]
 
 
+async def blank(database: Database, record: Mapping[str, Any], language: str) -> ReportProject:
+    """Return a project that is not registered, as reports read it."""
+    labels = await _labels(database, language)
+    return ReportProject(
+        {**record, "home": settings().country}, [], [], await _book(database), _label(labels), language
+    )
+
+
+async def organisations(database: Database, ids: Sequence[UUID]) -> dict[UUID, Any]:
+    """Return type and reference (``wire.OrganisationRef``) of organisations, by id."""
+    return {row.id: row for row in await database.rows(_ORGANISATIONS, {"ids": list(ids)})}
+
+
+async def labels(database: Database, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the labels of codes, by vocabulary and code."""
+    wanted = {"vocabularies": [vocabulary for vocabulary, _ in pairs], "codes": [code for _, code in pairs]}
+    return {(row.vocabulary, row.code): row.label for row in await database.rows(_CODES, wanted)}
+
+
 async def _read(
     connection: AsyncConnection,
     principal: Principal,
@@ -70,10 +97,7 @@ async def _read(
     agreements: dict[UUID, list[dict[str, str]]] = {}
     for row in await connection.execute(text(_AGREEMENTS.format(seen=seen(principal))), wanted):
         agreements.setdefault(row.project_id, []).append(row.title)
-
-    def label(vocabulary: str, code: str | None) -> str:
-        return labels.get((vocabulary, code), code) if code else ""
-
+    label = _label(labels)
     home = {"home": settings().country}
     return [
         ReportProject(
@@ -81,6 +105,10 @@ async def _read(
         )
         for row in await connection.execute(_RECORDS, wanted)
     ]
+
+
+def _label(labels: Labels) -> Label:
+    return lambda vocabulary, code: labels.get((vocabulary, code), code) if code else ""
 
 
 async def _labels(database: Database, language: str) -> Labels:

@@ -9,19 +9,22 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
 
+from registry_api.cycle.rules import READY, lacking
 from registry_api.interchange.exports.routes import XLSX, Language, chosen_language
 from registry_api.interchange.exports.spreadsheet import spool_xlsx, write_csv
 from registry_api.projects.filters import Filters, ProjectFilters
 from registry_api.projects.queries import visible_id
 from registry_api.projects.routes import ProjectKey
-from registry_api.reports import queries
+from registry_api.projects.schemas import ProjectPatch
+from registry_api.reports import drafts, queries
 from registry_api.reports.facts import ReportProject
 from registry_api.reports.rules import completeness, concerns
-from registry_api.reports.variables import REPORTS, Report
+from registry_api.reports.variables import REPORTS, STANDARDS, Report
+from registry_api.wire import MissingItem, missing_items
 from service_kit.jsons import dumps
 from service_kit.principal import Asker
 from service_kit.problems import not_found
-from service_kit.texts import pick
+from service_kit.texts import negotiate, pick
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])
 ReportKey = Annotated[Literal["segib", "tossd", "rencid"], Path()]
@@ -63,6 +66,12 @@ class ProjectGaps(BaseModel):
     """How complete a project is for each report that is about it."""
 
     items: list[ReportGaps]
+
+
+class DraftGaps(ProjectGaps):
+    """How complete a project would be as it is being written."""
+
+    approval: list[MissingItem] = Field(description="What it would lack to be approved")
 
 
 class ReportGapsRow(BaseModel):
@@ -174,12 +183,39 @@ async def get_project_completeness(request: Request, asker: Asker, key: ProjectK
     if project_id is None:
         raise not_found("project", key)
     project = await queries.one(database, asker, project_id, "es")
-    items = []
-    for report in REPORTS.values():
-        if concerns(report, project.record["modality"]):
-            found = completeness(report, project)
-            items.append({"report": report.key, "score": found.score, "missing": _variables(found.missing)})
-    return Response(dumps({"items": items}), media_type="application/json")
+    return Response(dumps({"items": _gaps(project)}), media_type="application/json")
+
+
+@router.post("/projects/completeness", operation_id="assess_draft", responses={200: {"model": DraftGaps}})
+async def assess_draft(
+    request: Request, asker: Asker, body: ProjectPatch, project: Annotated[str | None, Query(max_length=64)] = None
+) -> Response:
+    """Say how complete a project would be as it is being written, and what it would lack to be approved.
+
+    Nothing is stored. With ``project`` (id or code), what is left out is as it is registered there.
+    """
+    database = request.app.state.database
+    if project is None:
+        base = await queries.blank(database, drafts.BLANK, "es")
+    else:
+        project_id = await visible_id(database, asker, project)
+        if project_id is None:
+            raise not_found("project", project)
+        base = await queries.one(database, asker, project_id, "es")
+    drafted, facts = await drafts.drafted(database, body, base)
+    approval = missing_items(lacking(READY, facts), negotiate(request.headers.get("accept-language")))
+    return Response(dumps({"items": _gaps(drafted), "approval": approval}), media_type="application/json")
+
+
+def _gaps(project: ReportProject) -> list[dict[str, Any]]:
+    found = [
+        (standard, completeness(standard, project))
+        for standard in STANDARDS
+        if concerns(standard, project.record["modality"])
+    ]
+    return [
+        {"report": standard.key, "score": gaps.score, "missing": _variables(gaps.missing)} for standard, gaps in found
+    ]
 
 
 def _variables(variables: Any) -> list[dict[str, Any]]:

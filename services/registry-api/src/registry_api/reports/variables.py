@@ -18,6 +18,7 @@ _TEXTS: Final[dict[str, dict[str, dict[str, str]]]] = json.loads(
     files(__package__).joinpath("headings.json").read_text("utf-8")
 )
 PROVIDERS: Final = ("pivotal", "provider", "funding", "extending")
+_ROLES: Final = ("beneficiary", "implementing", "facilitating", *PROVIDERS)
 _ENDED: Final = frozenset({"finalisation", "closed"})
 
 
@@ -95,6 +96,7 @@ def _role_of_country(project: ReportProject) -> str:
 _CODE: Final = Variable("code", lambda p: p.record["code"], width=14)
 _TITLE: Final = Variable("title", lambda p: p.text("title"), width=60)
 _OBJECTIVE: Final = Variable("objective", lambda p: p.text("objective"), width=60)
+_DESCRIPTION: Final = Variable("description", lambda p: p.text("description") or p.text("objective"), width=60)
 _MODALITY: Final = Variable("modality", _coded("modality", "modality"))
 _INSTRUMENT: Final = Variable("instrument", _coded("instrument", "instrument"), width=14)
 _STAGE: Final = Variable("stage", _coded("stage", "stage"))
@@ -152,7 +154,7 @@ TOSSD: Final = Report(
             ),
         ),
         _TITLE,
-        Variable("description", lambda p: p.text("description") or p.text("objective"), width=60),
+        _DESCRIPTION,
         Variable("sdg_focus", lambda p: "; ".join(row["code"] for row in p.codes("sdg-target") or p.codes("sdg-goal"))),
         Variable("purpose", lambda p: p.labels("crs-purpose"), width=40),
         Variable("channel", lambda p: p.names("implementing", "beneficiary"), width=40),
@@ -179,9 +181,7 @@ RENCID: Final = Report(
         _MODALITY,
         Variable("type", _coded("cooperation_type", "cooperation-type")),
         Variable("partners", lambda p: p.countries("beneficiary", "facilitating", *PROVIDERS)),
-        Variable(
-            "institutions", lambda p: p.names("beneficiary", "implementing", "facilitating", *PROVIDERS), width=60
-        ),
+        Variable("institutions", lambda p: p.names(*_ROLES), width=60),
         Variable("sector", lambda p: p.labels("iberoamerican-sector") or p.labels("crs-purpose"), width=40),
         Variable("sdgs", lambda p: p.labels("sdg-goal"), width=40),
         Variable("places", _places, width=40),
@@ -194,4 +194,24 @@ RENCID: Final = Report(
     ),
 )
 
+IATI: Final = Report(
+    "iati",
+    (),
+    (
+        _CODE,
+        _TITLE,
+        _DESCRIPTION,
+        Variable("institutions", lambda p: p.names(*_ROLES), width=60),
+        Variable("purpose", lambda p: p.labels("crs-purpose"), width=40),
+        Variable("places", _places, width=40),
+        _START,
+        _END,
+        _STAGE,
+        Variable("committed", lambda p: p.amount("planned", "USD")),
+    ),
+)
+"""What an IATI activity should say (IATI Standard 2.03: mandatory elements, and the ruleset's sector and place)."""
+
 REPORTS: Final = {report.key: report for report in (SEGIB, TOSSD, RENCID)}
+STANDARDS: Final = (*REPORTS.values(), IATI)
+"""What projects are to be complete for; IATI is published, not filed as a report."""
