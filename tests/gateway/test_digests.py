@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Callable
 from email.policy import default
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 from hypothesis import given
@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 
 from gateway.digests.letters import MAX_LINES, digest
 from gateway.identity.demo import ACCOUNTS
+from registry_api.notifications.schemas import NotificationOut
 from tests.conftest import Platform
 
 AsRole = Callable[[str], httpx.Client]
 _words = st.text(max_size=40)
 _notices = st.fixed_dictionaries({
-    "kind": st.sampled_from(["mention", "comment", "stage", "import"]), "actor_name": _words, "detail": _words,
-    "project_code": st.none() | st.just("GT-2026-0001"), "project_title": st.none() | st.just({"es": "{detail}"}),
+    "kind": st.sampled_from(get_args(NotificationOut.model_fields["kind"].annotation)), "actor_name": _words,
+    "detail": _words, "project_code": st.none() | st.just("GT-2026-0001"), "import_id": st.none() | st.uuids(),
+    "project_title": st.none() | st.just({"es": "{detail}"}), "record_id": st.none() | st.uuids(),
 })  # fmt: skip
 
 

@@ -1817,7 +1817,7 @@ export interface paths {
         };
         /**
          * List Notifications
-         * @description List what you are told: mentions, comments, moves of your projects, imports that ended.
+         * @description List what you are told: mentions, comments, moves, imports, reports, recommendations.
          */
         get: operations["list_notifications"];
         put?: never;
@@ -8141,7 +8141,7 @@ export interface components {
             created_at: string;
             /**
              * Detail
-             * @description The beginning of the comment, or the stage
+             * @description The beginning of the comment, the stage, the report's period, the evaluation
              */
             detail: string;
             /**
@@ -8155,10 +8155,15 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "mention" | "comment" | "stage" | "import";
+            kind: "mention" | "comment" | "stage" | "import" | "report-submitted" | "report-verified" | "report-returned" | "recommendation" | "response";
             project: components["schemas"]["ProjectRef"] | null;
             /** Read */
             read: boolean;
+            /**
+             * Record Id
+             * @description The monitoring report or the evaluation
+             */
+            record_id: string | null;
         };
         /**
          * NotificationPage
@@ -22297,7 +22302,8 @@ export interface operations {
                      *               "es": "Gestión de la cooperación técnica"
                      *             }
                      *           },
-                     *           "read": true
+                     *           "read": true,
+                     *           "record_id": "01900000-0000-7000-8000-000000000000"
                      *         }
                      *       ],
                      *       "next": "texto",

@@ -1,17 +1,8 @@
-import {
-  ActionIcon,
-  Anchor,
-  Button,
-  Group,
-  Indicator,
-  Popover,
-  ScrollArea,
-  Stack,
-  Text,
-} from "@mantine/core";
+import { ActionIcon, Button, Group, Indicator, Popover, ScrollArea, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconBell } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { AnchorLink } from "../shared/links";
@@ -21,7 +12,7 @@ type Notice = Schemas["NotificationOut"];
 
 const EVERY = 60_000;
 
-/** What a person is told: mentions, comments, moves of their projects, imports that ended. */
+/** What a person is told: mentions, comments, moves, imports, reports, recommendations. */
 export function Bell() {
   const { t } = useTranslation();
   const queries = useQueryClient();
@@ -99,28 +90,12 @@ function NoticeLine({ notice, onOpen }: { notice: Notice; onOpen: () => void }) 
   const { t } = useTranslation();
   const project = notice.project ? pick(notice.project.title) : "";
   const words = t(`notices.kinds.${notice.kind}`, { actor: notice.actor_name, project });
-  const tab = notice.kind === "stage" ? ("cycle" as const) : ("comments" as const);
   return (
     <li>
       <Text size="sm" fw={notice.read ? 400 : 600} className="wrap-anywhere">
-        {notice.project ? (
-          <AnchorLink
-            to="/projects/$code"
-            params={{ code: notice.project.code }}
-            search={{ tab }}
-            size="sm"
-            inherit
-            onClick={onOpen}
-          >
-            {words}
-          </AnchorLink>
-        ) : notice.import_id ? (
-          <AnchorLink to="/imports/$id" params={{ id: notice.import_id }} size="sm" inherit onClick={onOpen}>
-            {words}
-          </AnchorLink>
-        ) : (
-          <Anchor component="span">{words}</Anchor>
-        )}
+        <NoticeLink notice={notice} onOpen={onOpen}>
+          {words}
+        </NoticeLink>
       </Text>
       <Text size="xs" c="dimmed" lineClamp={2}>
         {formatMoment(notice.created_at)}
@@ -128,4 +103,28 @@ function NoticeLine({ notice, onOpen }: { notice: Notice; onOpen: () => void }) 
       </Text>
     </li>
   );
+}
+
+/** Leads to what a notice is about. */
+function NoticeLink({
+  notice,
+  onOpen,
+  children,
+}: {
+  notice: Notice;
+  onOpen: () => void;
+  children: ReactNode;
+}) {
+  const how = { size: "sm", inherit: true, onClick: onOpen, children };
+  const { kind, project, import_id, record_id } = notice;
+  if (record_id) {
+    const to = kind.startsWith("report-") ? "/monitoring/$id" : "/evaluations/$id";
+    return <AnchorLink to={to} params={{ id: record_id }} {...how} />;
+  }
+  if (project) {
+    const tab = kind === "stage" ? ("cycle" as const) : ("comments" as const);
+    return <AnchorLink to="/projects/$code" params={{ code: project.code }} search={{ tab }} {...how} />;
+  }
+  if (import_id) return <AnchorLink to="/imports/$id" params={{ id: import_id }} {...how} />;
+  return children;
 }

@@ -28,6 +28,9 @@ CLIENTS: Final = ("identity", "directory_client")
 NOTICES: Final = ("registry", "directory_notification")
 """What the registry has to tell people, which identity, who knows their addresses, writes them by mail."""
 
+TELLS: Final = ("registry", "notify")
+"""By which evaluation tells people something, though it writes nothing of the registry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -40,11 +43,12 @@ class Grant:
     reads_results: bool = False
     reads_clients: bool = False
     reads_notices: bool = False
+    tells: bool = False
 
 
 GRANTS: Final = (
     Grant("registry", ("registry", JOBS), history=("registry",), reads_results=True, reads_clients=True),
-    Grant("evaluation", ("evaluation",), history=("evaluation",), reads_directory=True),
+    Grant("evaluation", ("evaluation",), history=("evaluation",), reads_directory=True, tells=True),
     Grant("identity", ("identity",), history=("identity",), reads_directory=True, reads_notices=True),
 )
 
@@ -93,6 +97,9 @@ def ensure_roles(url: str, secret: str) -> None:
                 for view in DIRECTORY:
                     name = sql.Identifier("registry", view)
                     connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(name, role))
+            if grant.tells:
+                name = sql.Identifier(*TELLS)
+                connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(name, role))
 
 
 def _give_schema(connection: psycopg.Connection[tuple[object, ...]], role: sql.Identifier, schema: str) -> None:

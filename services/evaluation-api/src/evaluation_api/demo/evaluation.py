@@ -31,7 +31,7 @@ async def seed_evaluation(
     }
     await commands.change(session, seeder, evaluation, EvaluationPatch.model_validate(patch))
     for to in ("commissioned", "in-progress"):
-        await commands.take_step(session, evaluation, StepIn.model_validate({"to": to}))
+        await commands.take_step(session, seeder, evaluation, StepIn.model_validate({"to": to}))
     for recommendation in written["recommendations"]:
         recommendation |= {"addressee_id": partners[0], "respond_by": today + timedelta(days=30)}
     written["quality"] = [{"item": item, "answer": "met"} for item in sorted(queries.QUALITY_ITEMS)]
@@ -39,7 +39,7 @@ async def seed_evaluation(
     for partner, (agreement, statement) in zip(partners, views, strict=False):
         body = ViewIn(agreement=agreement, statement=statement)
         await commands.record_view(session, seeder, evaluation.id, partner, body)
-    await commands.take_step(session, evaluation, StepIn(to="completed"))
+    await commands.take_step(session, seeder, evaluation, StepIn(to="completed"))
     first = await session.scalar(
         select(Recommendation)
         .where(Recommendation.evaluation_id == evaluation.id)

@@ -33,12 +33,13 @@ from evaluation_api.evaluations.schemas import (
     StepIn,
     ViewIn,
 )
+from evaluation_api.notices import tell
 from service_kit.database import Base
 from service_kit.identifiers import new_id
-from service_kit.principal import Action, Principal
+from service_kit.principal import Action, Principal, Role
 from service_kit.problems import FieldError, Problem, invalid, not_found
 from service_kit.rows import sync_rows
-from service_kit.texts import fold
+from service_kit.texts import fold, pick
 
 _LISTS: Final[dict[str, tuple[type[Base], str]]] = {
     "team": (TeamMember, "position"),
@@ -50,6 +51,8 @@ _LISTS: Final[dict[str, tuple[type[Base], str]]] = {
 }
 """Lists of an evaluation that are sent whole: their tables, and the column by which a row is the same."""
 _APART: Final = frozenset({*_LISTS, "projects", "ratings"})
+_RESPONDING: Final = (Role.PARTNER, Role.REGISTRAR, Role.ANALYST)
+"""Who of an organisation is told that something is recommended to it: those who may respond."""
 Body = EvaluationIn | EvaluationPatch
 
 
@@ -107,7 +110,7 @@ async def change(session: AsyncSession, principal: Principal, evaluation: Evalua
     await _write_lists(session, evaluation, patch, given, found)
 
 
-async def take_step(session: AsyncSession, evaluation: Evaluation, body: StepIn) -> None:
+async def take_step(session: AsyncSession, principal: Principal, evaluation: Evaluation, body: StepIn) -> None:
     """Take an evaluation to another status.
 
     Raises:
@@ -123,6 +126,22 @@ async def take_step(session: AsyncSession, evaluation: Evaluation, body: StepIn)
     evaluation.status, evaluation.status_reason = body.to, body.reason
     evaluation.completed_at = datetime.now(UTC) if body.to == "completed" else None
     await _touch(session, evaluation)
+    if body.to == "completed":
+        await _tell_addressees(session, principal, evaluation)
+
+
+async def _tell_addressees(session: AsyncSession, principal: Principal, evaluation: Evaluation) -> None:
+    """Tell those to whom something is recommended that their response is awaited."""
+    addressees = await session.scalars(
+        select(Recommendation.addressee_id)
+        .where(Recommendation.evaluation_id == evaluation.id, Recommendation.addressee_id.is_not(None))
+        .distinct()
+    )
+    for addressee in addressees:
+        await tell(
+            session, principal, "recommendation", evaluation.id,
+            roles=_RESPONDING, organisation=addressee, detail=pick(evaluation.title, "es"),
+        )  # fmt: skip
 
 
 async def delete(session: AsyncSession, evaluation: Evaluation) -> None:
@@ -231,6 +250,11 @@ async def respond(
     await session.flush()
     rows = [action.model_dump() | {"id": action.id or new_id(), "position": i} for i, action in enumerate(body.actions)]
     await sync_rows(session, ManagementAction, "recommendation_id", recommendation.id, rows, "id")
+    evaluation = await session.get_one(Evaluation, recommendation.evaluation_id)
+    await tell(
+        session, principal, "response", evaluation.id,
+        subjects=[evaluation.created_by], detail=pick(evaluation.title, "es"),
+    )  # fmt: skip
 
 
 async def get_action(session: AsyncSession, principal: Principal, action_id: UUID) -> ManagementAction:

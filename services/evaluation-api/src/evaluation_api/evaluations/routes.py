@@ -141,7 +141,7 @@ async def take_step(
 
     async def write(session: AsyncSession) -> Response:
         evaluation = await _matched(session, asker, evaluation_id, Action.EVALUATION_MANAGE, if_match)
-        await commands.take_step(session, evaluation, body)
+        await commands.take_step(session, asker, evaluation, body)
         return record_response(*await _record(session, asker, evaluation_id))
 
     response: Response = await request.app.state.once.run(request, asker, write)

@@ -22,7 +22,8 @@ from evaluation_api.monitoring.schemas import (
     MonitoringReportIn,
     RiskIn,
 )
-from service_kit.principal import Action, Principal
+from evaluation_api.notices import tell
+from service_kit.principal import Action, Principal, Role
 from service_kit.problems import FieldError, Problem, invalid, not_found
 from service_kit.rows import sync_rows
 
@@ -97,6 +98,10 @@ async def submit(session: AsyncSession, principal: Principal, report: Report) ->
     report.status, report.submitted_by_name = "submitted", principal.name
     report.submitted_at = datetime.now(UTC)
     await _touch(session, report)
+    await tell(
+        session, principal, "report-submitted", report.id,
+        roles=[Role.ANALYST], project=report.project_id, detail=_period(report),
+    )  # fmt: skip
 
 
 async def decide(session: AsyncSession, principal: Principal, report: Report, body: DecisionIn) -> None:
@@ -114,6 +119,10 @@ async def decide(session: AsyncSession, principal: Principal, report: Report, bo
     await _touch(session, report)
     if body.decision == "verified":
         await publish(session, report.project_id)
+    await tell(
+        session, principal, "report-verified" if body.decision == "verified" else "report-returned", report.id,
+        subjects=[report.created_by], project=report.project_id, detail=body.comment or _period(report),
+    )  # fmt: skip
 
 
 async def delete(session: AsyncSession, report: Report) -> None:
@@ -125,6 +134,10 @@ async def delete(session: AsyncSession, report: Report) -> None:
     if report.status not in EDITABLE:
         raise Problem(409, "report-closed", status=report.status)
     await session.delete(report)
+
+
+def _period(report: Report) -> str:
+    return f"{report.period_start.isoformat()}/{report.period_end.isoformat()}"
 
 
 def _check_spent(report: Report) -> None:

@@ -37,6 +37,42 @@ _LINES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Your import was applied",
         "de": "Ihr Import wurde angewandt",
     },
+    "report-submitted": {
+        "es": "{actor} presentó el informe de seguimiento de {project} ({detail}) para verificar",
+        "en": "{actor} submitted the monitoring report of {project} ({detail}) for verification",
+        "de": "{actor} hat den Monitoringbericht zu {project} ({detail}) zur Prüfung eingereicht",
+    },
+    "report-verified": {
+        "es": "{actor} verificó su informe de seguimiento de {project}: «{detail}»",
+        "en": "{actor} verified your monitoring report of {project}: “{detail}”",
+        "de": "{actor} hat Ihren Monitoringbericht zu {project} bestätigt: „{detail}“",
+    },
+    "report-returned": {
+        "es": "{actor} le devolvió el informe de seguimiento de {project}: «{detail}»",
+        "en": "{actor} returned your monitoring report of {project}: “{detail}”",
+        "de": "{actor} hat Ihren Monitoringbericht zu {project} zurückgegeben: „{detail}“",
+    },
+    "recommendation": {
+        "es": "La evaluación «{detail}» dirige recomendaciones a su institución",
+        "en": "The evaluation “{detail}” addresses recommendations to your institution",
+        "de": "Die Evaluierung „{detail}“ richtet Empfehlungen an Ihre Institution",
+    },
+    "response": {
+        "es": "{actor} respondió a una recomendación de «{detail}»",
+        "en": "{actor} responded to a recommendation of “{detail}”",
+        "de": "{actor} hat auf eine Empfehlung aus „{detail}“ geantwortet",
+    },
+}
+_PATHS: Final[Mapping[str, str]] = {
+    "mention": "/projects/{project_code}?tab=comments",
+    "comment": "/projects/{project_code}?tab=comments",
+    "stage": "/projects/{project_code}?tab=cycle",
+    "import": "/imports/{import_id}",
+    "report-submitted": "/monitoring/{record_id}",
+    "report-verified": "/monitoring/{record_id}",
+    "report-returned": "/monitoring/{record_id}",
+    "recommendation": "/evaluations/{record_id}",
+    "response": "/evaluations/{record_id}",
 }
 _MORE: Final = {"es": "Y {count} más.", "en": "And {count} more.", "de": "Und {count} weitere."}
 _END: Final = {
@@ -50,7 +86,7 @@ def digest(language: str, name: str, notices: Sequence[Mapping[str, Any]], addre
     """Return the subject and text of a digest of ``notices``; ``address`` is the platform's."""
     lines = [pick(_BEGINNING, language).replace("{name}", name)]
     for notice in notices[:MAX_LINES]:
-        path = f"/projects/{notice['project_code']}?tab=comments" if notice["project_code"] else "/imports"
+        path = _PATHS[notice["kind"]].format_map(notice)
         lines.append(f"- {_line(language, notice)}\n  {address}{path}")
     if len(notices) > MAX_LINES:
         lines.append(pick(_MORE, language).replace("{count}", str(len(notices) - MAX_LINES)))

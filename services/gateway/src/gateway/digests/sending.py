@@ -30,7 +30,8 @@ _DUE: Final = text("""
     ORDER BY a.id LIMIT 1 FOR UPDATE OF a SKIP LOCKED
 """)
 _NOTICES: Final = text("""
-    SELECT kind, actor_name, detail, project_code, project_title FROM registry.directory_notification
+    SELECT kind, actor_name, detail, project_code, project_title, import_id, record_id
+    FROM registry.directory_notification
     WHERE recipient = :recipient AND created_at > :until ORDER BY created_at LIMIT 500
 """)
 

@@ -12,7 +12,8 @@ from service_kit.pagination import Order, read_page
 from service_kit.principal import Principal
 
 _RECORD: Final = f"""json_build_object('id', n.id, 'kind', n.kind, 'actor_name', n.actor_name,
-    'project', CASE WHEN p.id IS NOT NULL THEN {project_ref("p")} END, 'import_id', n.import_id, 'detail', n.detail,
+    'project', CASE WHEN p.id IS NOT NULL THEN {project_ref("p")} END, 'import_id', n.import_id,
+    'record_id', n.record_id, 'detail', n.detail,
     'read', n.read_at IS NOT NULL, 'created_at', n.created_at)::text"""
 _SOURCE: Final = "registry.notification n LEFT JOIN registry.project p ON p.id = n.project_id"
 

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/v1/notifications", tags=["notifications"])
 
 @router.get("", operation_id="list_notifications", responses={200: {"model": NotificationPage}})
 async def list_notifications(request: Request, asker: Asker, limit: Limit = 20, after: After = None) -> Response:
-    """List what you are told: mentions, comments, moves of your projects, imports that ended."""
+    """List what you are told: mentions, comments, moves, imports, reports, recommendations."""
     items, total, following, unread = await queries.page(request.app.state.database, asker, limit, after)
     body = {"items": [orjson.Fragment(item) for item in items], "total": total, "unread": unread, "next": following}
     return Response(dumps(body), media_type="application/json")

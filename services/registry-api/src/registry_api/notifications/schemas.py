@@ -13,11 +13,22 @@ class NotificationOut(BaseModel):
     """Something that you are told."""
 
     id: UUID
-    kind: Literal["mention", "comment", "stage", "import"]
+    kind: Literal[
+        "mention",
+        "comment",
+        "stage",
+        "import",
+        "report-submitted",
+        "report-verified",
+        "report-returned",
+        "recommendation",
+        "response",
+    ]
     actor_name: str
     project: ProjectRef | None
     import_id: UUID | None
-    detail: str = Field(description="The beginning of the comment, or the stage")
+    record_id: UUID | None = Field(description="The monitoring report or the evaluation")
+    detail: str = Field(description="The beginning of the comment, the stage, the report's period, the evaluation")
     read: bool
     created_at: datetime
 
