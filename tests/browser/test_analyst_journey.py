@@ -63,6 +63,31 @@ def test_many_projects_are_changed_at_once_and_taken_back(sign_in: SignIn, new_p
     expect(rows.filter(has_text="Interno")).to_have_count(0)
 
 
+def test_many_projects_are_classified_and_given_to_an_institution(sign_in: SignIn, new_project: Register) -> None:
+    mark = uuid.uuid4().hex[:8]
+    codes = [new_project(title={"es": f"Eje {mark} {n}"}, visibility="internal")["code"] for n in range(2)]
+    page = sign_in("analyst")
+    page.goto(f"/projects?q={mark}")
+    for code in codes:
+        page.get_by_label(f"Elegir {code}").check()
+    bar = page.get_by_role("region", name="Cambiar los proyectos elegidos")
+    bar.get_by_label("Qué cambiar").select_option("Agregar una clasificación")
+    bar.get_by_label("Lista").select_option("katun-axis")
+    expect(bar.get_by_role("button", name="Aplicar")).to_be_disabled()
+    bar.get_by_label("Código").select_option("2")
+    bar.get_by_role("button", name="Aplicar").click()
+    expect(page.get_by_text("2 proyectos cambiaron.")).to_be_visible()
+    page.get_by_role("button", name="Deshacer").click()
+    expect(page.get_by_text("Los proyectos están como antes.")).to_be_visible()
+    bar.get_by_label("Qué cambiar").select_option("Institución responsable")
+    bar.get_by_label("Nuevo valor").fill("SEGEPLAN")
+    page.get_by_role("option", name="Secretaría de Planificación").first.click()
+    bar.get_by_role("button", name="Aplicar").click()
+    expect(page.get_by_text("2 proyectos cambiaron.").last).to_be_visible()
+    page.goto(f"/projects/{codes[0]}")
+    expect(page.get_by_text("Secretaría de Planificación").first).to_be_visible()
+
+
 def test_the_list_is_used_by_keyboard_alone(sign_in: SignIn, new_project: Register) -> None:
     mark = uuid.uuid4().hex[:8]
     codes = [new_project(title={"es": f"Teclado {mark} {n}"})["code"] for n in range(2)]

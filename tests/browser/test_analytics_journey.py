@@ -25,6 +25,19 @@ def test_a_visitor_reads_a_figure_and_opens_what_is_behind_it(page: Page, tmp_pa
     expect(page.get_by_role("button", name="Quitar el filtro").first).to_be_visible()
 
 
+def test_the_map_shows_points_and_opens_the_projects_there(page: Page) -> None:
+    page.goto("/projects?view=map")
+    figure = page.get_by_role("region", name="departamento")
+    expect(figure.get_by_text(re.compile(r"\d+ puntos exactos"))).to_be_visible()
+    # The map's fields are one path each; a point is one more.
+    expect(figure.locator("[data-drawn=true] svg path").nth(23)).to_be_attached()
+    figure.get_by_text("Tabla", exact=True).click()
+    figure.get_by_role("row", name="Puesto de salud 1").get_by_role("link").click()
+    expect(page.get_by_role("status").filter(has_text="proyecto")).to_contain_text("1 proyecto")
+    page.get_by_role("button", name="Quitar el filtro «Lugar exacto").click()
+    expect(page).not_to_have_url(re.compile("point="))
+
+
 def test_the_matrix_opens_the_projects_of_a_cell(page: Page) -> None:
     page.goto("/analytics?rows=national-priority&columns=sdg-goal")
     figure = page.get_by_role("region", name="pares de códigos").or_(page.get_by_role("region", name="coinciden"))

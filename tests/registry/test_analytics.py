@@ -69,6 +69,27 @@ def test_the_filter_of_a_flow_selects_its_projects(machine: httpx.Client, mark: 
     assert found("facilitating:MX") == 0
 
 
+def test_points_are_counted_once_each_and_open_their_projects(
+    machine: httpx.Client, public: httpx.Client, new_project: Register
+) -> None:
+    word = uuid.uuid4().hex
+    there = {"kind": "point", "name": {"es": "Puente"}, "longitude": "-90.50", "latitude": "14.6"}
+    again = there | {"name": {"es": "El puente"}, "longitude": "-90.5"}
+    seen = new_project(title={"es": f"Uno {word}"}, visibility="public", places=[there, again])
+    new_project(title={"es": f"Dos {word}"}, visibility="internal", places=[there])
+    alone = there | {"longitude": "-91"}
+    new_project(title={"es": f"Tres {word}"}, visibility="internal", places=[alone])
+    told = machine.get("/api/v1/analytics/points", params={"q": word}).json()
+    assert [(spot["projects"], spot["project"] is None) for spot in told["items"]] == [(2, True), (1, False)]
+    assert told["total"] == 2
+    for spot in told["items"]:
+        query = {"q": word, "point": f"{spot['longitude']},{spot['latitude']}"}
+        assert machine.get("/api/v1/projects", params=query).json()["total"] == spot["projects"]
+    [only] = public.get("/api/v1/analytics/points", params={"q": word}).json()["items"]
+    assert (only["project"]["code"], only["name"]) == (seen["code"], {"es": "Puente"})
+    assert pointers(machine.get("/api/v1/projects", params={"point": "aquí"})) == {"#query:point": "field-format"}
+
+
 def test_alignment_counts_projects_in_every_pair_of_codes(machine: httpx.Client, mark: str) -> None:
     body = machine.get("/api/v1/analytics/alignment", params={"q": mark}).json()
     assert body["cells"] == [{"row": "2", "column": "3", "projects": 1}]

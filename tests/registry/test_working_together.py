@@ -138,6 +138,48 @@ def test_a_project_that_may_not_be_changed_does_not_stop_the_others(as_role: AsR
     assert (refused["status"], bool(refused["reason"]), changed["status"]) == ("refused", True, "changed")
 
 
+def test_many_projects_are_classified_at_once_and_back(as_role: AsRole, new_project: Register) -> None:
+    analyst = as_role("analyst")
+    split = [
+        {"vocabulary": "sdg-goal", "code": "3", "weight": "60"},
+        {"vocabulary": "sdg-goal", "code": "6", "weight": "40"},
+    ]
+    plain, weighted, had = (
+        new_project(classifications=given)
+        for given in (
+            [],
+            [*split, {"vocabulary": "katun-axis", "code": "2"}],
+            [{"vocabulary": "katun-axis", "code": "1"}],
+        )
+    )
+    one = {"vocabulary": "katun-axis", "code": "1"}
+
+    def send(*items: dict[str, Any]) -> list[dict[str, Any]]:
+        answer = analyst.post("/api/v1/projects/bulk", json={"items": items})
+        assert answer.status_code == 200, answer.text
+        return list(answer.json()["items"])
+
+    def codes(project: dict[str, Any]) -> list[tuple[str, str, str | None]]:
+        told = analyst.get(f"/api/v1/projects/{project['code']}").json()["classifications"]
+        return sorted((row["vocabulary"], row["code"], row["weight"]) for row in told)
+
+    before = [codes(project) for project in (plain, weighted, had)]
+    done = send(*({"id": project["id"], "classify": [one]} for project in (plain, weighted, had)))
+    assert [item["status"] for item in done] == ["changed", "changed", "unchanged"]
+    assert ("katun-axis", "1", None) in codes(plain)
+    assert codes(weighted) == sorted([*before[1], ("katun-axis", "1", None)])
+    back = send(*({"id": item["id"], "version": item["version"], "set": item["before"]} for item in done[:2]))
+    assert [item["status"] for item in back] == ["changed", "changed"]
+    assert [codes(project) for project in (plain, weighted, had)] == before
+    [taken] = send({"id": weighted["id"], "declassify": [{"vocabulary": "katun-axis", "code": "2"}]})
+    assert taken["status"] == "changed"
+    assert codes(weighted) == [row for row in before[1] if row[0] == "sdg-goal"]
+    [halved] = send({"id": weighted["id"], "declassify": [{"vocabulary": "sdg-goal", "code": "6"}]})
+    assert (halved["status"], "100" in halved["reason"]) == ("refused", True)
+    send({"id": weighted["id"], "version": taken["version"], "set": taken["before"]})
+    assert codes(weighted) == before[1]
+
+
 def test_a_wrong_value_is_told_for_each_project(as_role: AsRole, new_project: Register) -> None:
     project = new_project()
     body = {"items": [{"id": project["id"], "set": {"modality": "no-such"}}]}

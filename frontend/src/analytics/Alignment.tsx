@@ -6,7 +6,7 @@ import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { type Filters, toQuery } from "../projects/filters";
 import { formatNumber, pick } from "../shared/texts";
-import { axis, base, useColours } from "./Chart";
+import { axis, base, shades, useColours } from "./Chart";
 import { Figure } from "./Figure";
 import { Pending } from "./Pending";
 import { ALIGNING, type Aligning } from "./search";
@@ -103,15 +103,7 @@ export function Alignment({ filters, rows, columns, onChange }: Props) {
             ? { color: colours.text, formatter: short }
             : { color: colours.text, width: 220, overflow: "truncate" },
         }),
-        visualMap: {
-          min: 0,
-          max: Math.max(1, most?.projects ?? 1),
-          orient: "horizontal",
-          left: "center",
-          bottom: 0,
-          inRange: { color: colours.scale },
-          textStyle: { color: colours.text },
-        },
+        visualMap: shades(colours, most?.projects ?? 1, { left: "center" }),
         series: [
           {
             type: "heatmap",

@@ -1,10 +1,10 @@
 import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { api, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { FilterBar } from "../projects/FilterBar";
-import { type Filters, toQuery } from "../projects/filters";
+import { facetsQuery } from "../projects/facets";
+import type { Filters } from "../projects/filters";
 import { usePageTitle } from "../shared/usePageTitle";
 import { Alignment } from "./Alignment";
 import { Departments } from "./Departments";
@@ -21,11 +21,7 @@ export function Analytics() {
   usePageTitle(t("nav.analytics"));
   const { rows = "katun-axis", columns = "sdg-goal", ...filters } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = toQuery(filters);
-  const facets = useQuery({
-    queryKey: ["facets", query],
-    queryFn: () => unwrap(api.GET("/api/v1/projects/facets", { params: { query } })),
-  });
+  const facets = useQuery(facetsQuery(filters));
   const change = (next: Filters) => void navigate({ search: { ...next, rows, columns }, replace: true });
   return (
     <Stack gap="md">

@@ -1,6 +1,7 @@
 import { Box, Skeleton, useComputedColorScheme } from "@mantine/core";
 import type { EChartsCoreOption, EChartsType } from "echarts/core";
 import { useEffect, useRef, useState } from "react";
+import { formatNumber } from "../shared/texts";
 
 /** What was pressed in a chart: the series' name and the data's own fields. */
 export interface Pressed {
@@ -112,6 +113,25 @@ export function base(colours: Colours): EChartsCoreOption {
   };
 }
 
+/** The legend below a chart. */
+export function legend(colours: Colours): object {
+  return { type: "scroll", bottom: 0, textStyle: { color: colours.text } };
+}
+
+/** The scale below a chart whose fields are the darker the more they count; ``most`` is the highest count. */
+export function shades(colours: Colours, most: number, rest: object): object {
+  return {
+    min: 0,
+    max: Math.max(1, most),
+    text: [formatNumber(Math.max(1, most)), "0"],
+    orient: "horizontal",
+    bottom: 0,
+    inRange: { color: colours.scale },
+    textStyle: { color: colours.text },
+    ...rest,
+  };
+}
+
 /** The look of an axis; ``rest`` says what is on it. */
 export function axis(colours: Colours, rest: object): object {
   return {
@@ -127,7 +147,7 @@ export function axis(colours: Colours, rest: object): object {
 export function yearly(colours: Colours, years: number[], unit: string, format: (value: number) => string) {
   return {
     ...base(colours),
-    legend: { type: "scroll", bottom: 0, textStyle: { color: colours.text } },
+    legend: legend(colours),
     grid: { left: 8, right: 8, top: 32, bottom: 40, containLabel: true },
     xAxis: axis(colours, { type: "category", data: years.map(String) }),
     yAxis: axis(colours, {

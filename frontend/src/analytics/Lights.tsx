@@ -4,7 +4,7 @@ import { api, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { formatNumber, pick } from "../shared/texts";
 import { useVocabulary } from "../vocabularies/useVocabulary";
-import { axis, base, useColours } from "./Chart";
+import { axis, base, legend, useColours } from "./Chart";
 import { Figure } from "./Figure";
 import { Pending } from "./Pending";
 
@@ -38,7 +38,7 @@ export function Lights() {
       height={Math.max(220, shown.length * 30 + 80)}
       option={{
         ...base(colours),
-        legend: { type: "scroll", bottom: 0, textStyle: { color: colours.text } },
+        legend: legend(colours),
         grid: { left: 8, right: 16, top: 8, bottom: 40, containLabel: true },
         xAxis: axis(colours, { type: "value", minInterval: 1 }),
         yAxis: axis(colours, {

@@ -1,7 +1,13 @@
 /** The parts of ECharts that the figures use; loaded with the first of them. */
 
-import { BarChart, HeatmapChart, LineChart, MapChart, SankeyChart } from "echarts/charts";
-import { GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
+import { BarChart, HeatmapChart, LineChart, MapChart, SankeyChart, ScatterChart } from "echarts/charts";
+import {
+  GeoComponent,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from "echarts/components";
 import { init, registerMap, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import departments from "./departments.geo.json";
@@ -12,6 +18,8 @@ use([
   LineChart,
   MapChart,
   SankeyChart,
+  ScatterChart,
+  GeoComponent,
   GridComponent,
   LegendComponent,
   TooltipComponent,

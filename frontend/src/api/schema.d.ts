@@ -392,6 +392,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Points
+         * @description Return the exact points where projects work; `point` of the list of projects opens those behind one.
+         */
+        get: operations["get_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -4298,6 +4318,12 @@ export interface components {
          * @description What is changed: the fields given.
          */
         BulkFields: {
+            /**
+             * Classifications
+             * @description All of them, as in a project
+             * @default []
+             */
+            classifications?: components["schemas"]["AssignmentIn"][];
             /** Cooperation Type */
             cooperation_type?: string | null;
             /** Modality */
@@ -4328,14 +4354,26 @@ export interface components {
         /**
          * BulkItem
          * @description A project and what to change; ``version`` is the one that was seen, without it any.
+         *
+         *     ``classify`` and ``declassify`` add and take away codes of the project's own or of ``set``.
          */
         BulkItem: {
+            /**
+             * Classify
+             * @default []
+             */
+            classify?: components["schemas"]["CodePair"][];
+            /**
+             * Declassify
+             * @default []
+             */
+            declassify?: components["schemas"]["CodePair"][];
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            set: components["schemas"]["BulkFields"];
+            set?: components["schemas"]["BulkFields"];
             /** Version */
             version?: number | null;
         };
@@ -8957,6 +8995,19 @@ export interface components {
             share: string | null;
         };
         /**
+         * Points
+         * @description Where exactly projects work, of those that say so: the points of most projects first, at most 2,000.
+         */
+        Points: {
+            /** Items */
+            items: components["schemas"]["Spot"][];
+            /**
+             * Total
+             * @description Points of the selected projects, those left out included
+             */
+            total: number;
+        };
+        /**
          * PracticeDecisionIn
          * @description What the validation of a proposed practice decided.
          * @example {
@@ -10838,6 +10889,23 @@ export interface components {
          * @enum {string}
          */
         Sort: "-updated_at" | "title" | "start" | "-start";
+        /**
+         * Spot
+         * @description A point where projects work; ``project`` is told where it is one alone.
+         */
+        Spot: {
+            /** Latitude */
+            latitude: string;
+            /** Longitude */
+            longitude: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            project: components["schemas"]["ProjectRef"] | null;
+            /** Projects */
+            projects: number;
+        };
         /**
          * StageChangeOut
          * @description A move that was made.
@@ -12981,6 +13049,8 @@ export interface operations {
                 classification?: string[];
                 /** @description `role:country` of a partner; roles narrow */
                 partner_role?: string[];
+                /** @description `longitude,latitude` of a place, as it was given */
+                point?: string | null;
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -13079,6 +13149,8 @@ export interface operations {
                 classification?: string[];
                 /** @description `role:country` of a partner; roles narrow */
                 partner_role?: string[];
+                /** @description `longitude,latitude` of a place, as it was given */
+                point?: string | null;
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -13165,6 +13237,8 @@ export interface operations {
                 classification?: string[];
                 /** @description `role:country` of a partner; roles narrow */
                 partner_role?: string[];
+                /** @description `longitude,latitude` of a place, as it was given */
+                point?: string | null;
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -13272,6 +13346,97 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Oda"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_points: {
+        parameters: {
+            query?: {
+                /** @description Words in the title, texts, code, partners */
+                q?: string;
+                stage?: string[];
+                modality?: string[];
+                cooperation_type?: string[];
+                visibility?: components["schemas"]["Visibility"][];
+                /** @description ISO 3166-1 of a place */
+                country?: string[];
+                /** @description GT-01 … GT-22 */
+                department?: string[];
+                organisation?: string[];
+                /** @description ISO 3166-1 of a partner */
+                partner_country?: string[];
+                /** @description `vocabulary:code`; codes of one vocabulary widen, other vocabularies narrow */
+                classification?: string[];
+                /** @description `role:country` of a partner; roles narrow */
+                partner_role?: string[];
+                /** @description `longitude,latitude` of a place, as it was given */
+                point?: string | null;
+                /** @description Not ended before this day */
+                active_from?: string | null;
+                /** @description Started by this day */
+                active_to?: string | null;
+                /** @description Touched by this import */
+                imported_by?: string | null;
+                /** @description Part of this programme or project */
+                parent?: string | null;
+                iati_identifier?: string | null;
+                /** @description Invented examples only, or none of them */
+                example?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "latitude": "14.63",
+                     *           "longitude": "-90.51",
+                     *           "name": {
+                     *             "es": "Gestión de la cooperación técnica"
+                     *           },
+                     *           "project": {
+                     *             "code": "GT-2016-0001",
+                     *             "id": "01900000-0000-7000-8000-000000000000",
+                     *             "title": {
+                     *               "es": "Gestión de la cooperación técnica"
+                     *             }
+                     *           },
+                     *           "projects": 1
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Points"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An error (RFC 9457). */
@@ -17993,6 +18158,8 @@ export interface operations {
                 classification?: string[];
                 /** @description `role:country` of a partner; roles narrow */
                 partner_role?: string[];
+                /** @description `longitude,latitude` of a place, as it was given */
+                point?: string | null;
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -18060,6 +18227,8 @@ export interface operations {
                 classification?: string[];
                 /** @description `role:country` of a partner; roles narrow */
                 partner_role?: string[];
+                /** @description `longitude,latitude` of a place, as it was given */
+                point?: string | null;
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -18156,6 +18325,8 @@ export interface operations {
                 classification?: string[];
                 /** @description `role:country` of a partner; roles narrow */
                 partner_role?: string[];
+                /** @description `longitude,latitude` of a place, as it was given */
+                point?: string | null;
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -18362,6 +18533,8 @@ export interface operations {
                 classification?: string[];
                 /** @description `role:country` of a partner; roles narrow */
                 partner_role?: string[];
+                /** @description `longitude,latitude` of a place, as it was given */
+                point?: string | null;
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -24364,6 +24537,8 @@ export interface operations {
                 classification?: string[];
                 /** @description `role:country` of a partner; roles narrow */
                 partner_role?: string[];
+                /** @description `longitude,latitude` of a place, as it was given */
+                point?: string | null;
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -24691,6 +24866,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "before": {
+                     *             "classifications": [],
                      *             "cooperation_type": "texto",
                      *             "modality": "texto",
                      *             "responsible_id": "01900000-0000-7000-8000-000000000000",
@@ -24823,6 +24999,8 @@ export interface operations {
                 classification?: string[];
                 /** @description `role:country` of a partner; roles narrow */
                 partner_role?: string[];
+                /** @description `longitude,latitude` of a place, as it was given */
+                point?: string | null;
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -28590,6 +28768,8 @@ export interface operations {
                 classification?: string[];
                 /** @description `role:country` of a partner; roles narrow */
                 partner_role?: string[];
+                /** @description `longitude,latitude` of a place, as it was given */
+                point?: string | null;
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */
@@ -28688,6 +28868,8 @@ export interface operations {
                 classification?: string[];
                 /** @description `role:country` of a partner; roles narrow */
                 partner_role?: string[];
+                /** @description `longitude,latitude` of a place, as it was given */
+                point?: string | null;
                 /** @description Not ended before this day */
                 active_from?: string | null;
                 /** @description Started by this day */

@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { ExampleBadge } from "../projects/badges";
+import { facetsQuery } from "../projects/facets";
 import type { Filters, ListFilter } from "../projects/filters";
 import { useSession } from "../session/useSession";
 import { ProblemAlert } from "../shared/Failure";
@@ -25,10 +26,7 @@ export function Home() {
   const { t } = useTranslation();
   usePageTitle(t("nav.home"));
   const { session, may } = useSession();
-  const facets = useQuery({
-    queryKey: ["facets", {}],
-    queryFn: () => unwrap(api.GET("/api/v1/projects/facets")),
-  });
+  const facets = useQuery(facetsQuery());
   const latest = useQuery({
     queryKey: ["projects", "latest"],
     queryFn: () => unwrap(api.GET("/api/v1/projects", { params: { query: { limit: 6 } } })),

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, NativeSelect, Paper, Text } from "@mantine/core";
+import { Alert, Button, Group, List, Paper, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,40 +7,27 @@ import { useTranslation } from "../i18n/useTranslation";
 import { ProblemAlert } from "../shared/Failure";
 import { formatNumber } from "../shared/texts";
 import { showUndo } from "../shared/undo";
-import { useVocabulary } from "../vocabularies/useVocabulary";
+import { BulkChange, type Change } from "./BulkChange";
 import type { Item } from "./listed";
 
-const FIELDS = ["visibility", "cooperation_type", "modality"] as const;
-type Field = (typeof FIELDS)[number];
 type Outcome = Schemas["BulkOutcome"];
-type Change = Schemas["BulkItem"];
+type Sent = Schemas["BulkItem"];
 
-/** Changes a field of all chosen projects at once; each tells what became of it, and a press takes it all back. */
+/** Changes all chosen projects at once; each tells what became of it, and a press takes it all back. */
 export function BulkBar({ chosen, onClear }: { chosen: ReadonlyMap<string, Item>; onClear: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [field, setField] = useState<Field>("visibility");
-  const [value, setValue] = useState("");
-  const types = useVocabulary("cooperation-type");
-  const modalities = useVocabulary("modality");
-  const choices = {
-    visibility: (["draft", "internal", "public"] as const).map((code) => ({
-      value: code,
-      label: t(`visibility.${code}`),
-    })),
-    cooperation_type: types.choices,
-    modality: modalities.choices,
-  }[field];
+  const [change, setChange] = useState<Change | null>(null);
   const send = useMutation({
-    mutationFn: (items: Change[]) => unwrap(api.POST("/api/v1/projects/bulk", { body: { items } })),
+    mutationFn: (items: Sent[]) => unwrap(api.POST("/api/v1/projects/bulk", { body: { items } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["projects"] });
       await queries.invalidateQueries({ queryKey: ["facets"] });
     },
   });
   const apply = async () => {
-    const set = { [field]: value } as Change["set"];
-    const { items } = await send.mutateAsync([...chosen.keys()].map((id) => ({ id, set })));
+    if (!change) return;
+    const { items } = await send.mutateAsync([...chosen.keys()].map((id) => ({ id, ...change })));
     const changed = items.filter((item) => item.status === "changed");
     const told = t("bulk.done", { count: changed.length, number: formatNumber(changed.length) });
     if (changed.length > 0) showUndo(told, () => void takeBack(changed));
@@ -48,7 +35,7 @@ export function BulkBar({ chosen, onClear }: { chosen: ReadonlyMap<string, Item>
   };
   const takeBack = async (changed: Outcome[]) => {
     await send.mutateAsync(
-      changed.map(({ id, version, before }) => ({ id, version, set: before as Change["set"] })),
+      changed.map(({ id, version, before }) => ({ id, version, set: before as Sent["set"] })),
     );
     notifications.show({ message: t("bulk.undone") });
   };
@@ -59,26 +46,10 @@ export function BulkBar({ chosen, onClear }: { chosen: ReadonlyMap<string, Item>
         <Text size="sm" fw={600} className="numbers" role="status">
           {t("bulk.chosen", { count: chosen.size, number: formatNumber(chosen.size) })}
         </Text>
-        <NativeSelect
-          size="xs"
-          label={t("bulk.field")}
-          data={FIELDS.map((name) => ({ value: name, label: t(`fields.${name}`) }))}
-          value={field}
-          onChange={(event) => {
-            setField(event.currentTarget.value as Field);
-            setValue("");
-          }}
-        />
-        <NativeSelect
-          size="xs"
-          label={t("bulk.value")}
-          data={[{ value: "", label: t("form.choose") }, ...choices]}
-          value={value}
-          onChange={(event) => setValue(event.currentTarget.value)}
-        />
+        <BulkChange onChange={setChange} />
         <Button
           size="xs"
-          disabled={!value || chosen.size > 200}
+          disabled={!change || chosen.size > 200}
           loading={send.isPending}
           onClick={() => void apply()}
         >

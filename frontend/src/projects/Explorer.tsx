@@ -15,6 +15,7 @@ import { usePageTitle } from "../shared/usePageTitle";
 import { BulkBar } from "./BulkBar";
 import { ExportMenu } from "./ExportMenu";
 import { FilterBar } from "./FilterBar";
+import { facetsQuery } from "./facets";
 import { type Filters, SHOWN_COLUMNS, SORTS, type Sort, toQuery } from "./filters";
 import { ColumnMenu, ViewSwitch } from "./ListOptions";
 import type { Item } from "./listed";
@@ -51,12 +52,7 @@ export function Explorer() {
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
   });
-  const facets = useQuery({
-    queryKey: ["facets", { ...query, sort: undefined }],
-    queryFn: () =>
-      unwrap(api.GET("/api/v1/projects/facets", { params: { query: { ...query, sort: undefined } } })),
-    placeholderData: keepPreviousData,
-  });
+  const facets = useQuery({ ...facetsQuery(filters), placeholderData: keepPreviousData });
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const total = list.data?.pages[0]?.total;
   const view = filters.view ?? (narrow ? "cards" : "table");

@@ -18,7 +18,13 @@ export function FurtherFilters({ filters, onChange }: Props) {
   };
   const classified = (filters.classification ?? []).filter((pair) => !pair.startsWith("sdg-goal:"));
   const days = (["active_from", "active_to"] as const).filter((name) => filters[name]);
-  if (!classified.length && !filters.partner_role?.length && !filters.organisation && !days.length)
+  if (
+    !classified.length &&
+    !filters.partner_role?.length &&
+    !filters.organisation &&
+    !filters.point &&
+    !days.length
+  )
     return null;
   return (
     <Group gap="xs">
@@ -32,6 +38,12 @@ export function FurtherFilters({ filters, onChange }: Props) {
         <FilterPill
           text={t("filters.organisation")}
           onRemove={() => onChange({ ...filters, organisation: undefined })}
+        />
+      )}
+      {filters.point && (
+        <FilterPill
+          text={`${t("filters.point")} ${filters.point.split(",").reverse().join(", ")}`}
+          onRemove={() => onChange({ ...filters, point: undefined })}
         />
       )}
       {days.map((name) => (

@@ -30,6 +30,7 @@ export type Filters = Partial<Record<ListFilter, string[]>> & {
   sort?: Sort;
   example?: boolean;
   imported_by?: string;
+  point?: string;
   active_from?: string;
   active_to?: string;
   view?: View;
@@ -50,6 +51,8 @@ export function readFilters(search: Record<string, unknown>): Filters {
   if (SORTS.includes(search.sort as Sort)) filters.sort = search.sort as Sort;
   if (typeof search.example === "boolean") filters.example = search.example;
   if (typeof search.imported_by === "string") filters.imported_by = search.imported_by;
+  if (typeof search.point === "string" && /^-?\d+(\.\d+)?,-?\d+(\.\d+)?$/.test(search.point))
+    filters.point = search.point;
   for (const name of ["active_from", "active_to"] as const) {
     const day = search[name];
     if (typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day)) filters[name] = day;

@@ -11,6 +11,7 @@ export interface PickerProps<Item> {
   error?: string | undefined;
   id?: string;
   required?: boolean;
+  size?: "xs" | "sm";
 }
 
 interface Props<Item> extends PickerProps<Item> {
@@ -34,6 +35,7 @@ export function SearchPicker<Item extends { id: string }>({
   error,
   id,
   required,
+  size = "sm",
   placeholder,
   nameOf,
   hintOf,
@@ -72,6 +74,7 @@ export function SearchPicker<Item extends { id: string }>({
         <InputBase
           id={id}
           label={label}
+          size={size}
           required={required ?? false}
           error={error}
           placeholder={placeholder}

@@ -7,6 +7,7 @@ import { OrganisationPicker } from "../../organisations/OrganisationPicker";
 import { Section } from "../../shared/Section";
 import { CodeProposals } from "../../vocabularies/CodeProposals";
 import { type Choice, useVocabulary } from "../../vocabularies/useVocabulary";
+import { CLASSIFYING } from "../classifying";
 import { ProjectPicker } from "../ProjectPicker";
 import { projectQuery } from "../useProject";
 import { useField, useForm } from "./context";
@@ -14,18 +15,6 @@ import { type AssignmentDraft, DATES, type ParticipationDraft, type PlaceDraft, 
 import { ChoiceField, DateField, NumberField, PlainField, TextsField } from "./fields";
 import { RowList } from "./RowList";
 
-const CLASSIFYING = [
-  "sdg-goal",
-  "sdg-target",
-  "katun-axis",
-  "national-priority",
-  "government-policy",
-  "iberoamerican-sector",
-  "crs-purpose",
-  "crs-category",
-  "policy-marker",
-  "tag",
-] as const;
 const PLACE_KINDS = ["department", "municipality", "country", "region", "point"] as const;
 
 export function Identification() {

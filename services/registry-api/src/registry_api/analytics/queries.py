@@ -15,6 +15,7 @@ from registry_api.finance.rules import CURRENCIES, Line, RateBook, counted
 from registry_api.finance.summary import lines
 from registry_api.projects.filters import ProjectFilters
 from registry_api.rates.queries import rate_book
+from registry_api.sql import project_ref
 from service_kit.database import Database
 from service_kit.principal import Principal
 
@@ -62,6 +63,28 @@ async def flows(database: Database, principal: Principal, filters: ProjectFilter
         for row in found
     ]
     return {"items": items, "projects": totals.projects, "triangular": totals.triangular}
+
+
+_MAX_POINTS: Final = 2000
+_POINTS: Final = f"""
+    WITH seen AS MATERIALIZED (SELECT p.id, p.code, p.title FROM registry.project p WHERE {{condition}}),
+    spot AS (SELECT l.longitude, l.latitude, (array_agg(l.name ORDER BY l.id))[1] AS name,
+                 count(DISTINCT s.id) AS projects, CAST(min(CAST(s.id AS text)) AS uuid) AS first
+             FROM registry.place l JOIN seen s ON s.id = l.project_id
+             WHERE l.longitude IS NOT NULL GROUP BY l.longitude, l.latitude)
+    SELECT CAST(spot.longitude AS text) AS longitude, CAST(spot.latitude AS text) AS latitude, spot.name, spot.projects,
+        CASE WHEN spot.projects = 1 THEN {project_ref("s")} END AS project, count(*) OVER () AS total
+    FROM spot JOIN seen s ON s.id = spot.first
+    ORDER BY spot.projects DESC, spot.longitude, spot.latitude LIMIT {_MAX_POINTS}
+"""
+
+
+async def points(database: Database, principal: Principal, filters: ProjectFilters) -> dict[str, Any]:
+    """Return the points where projects work (``Points``)."""
+    condition, params = filters.where(principal)
+    found = await database.rows(text(_POINTS.format(condition=condition)), params)
+    items = [{name: value for name, value in row._mapping.items() if name != "total"} for row in found]
+    return {"items": items, "total": found[0].total if found else 0}
 
 
 _ALIGNMENT: Final = """

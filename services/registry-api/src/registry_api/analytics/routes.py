@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from registry_api.analytics import queries
-from registry_api.analytics.schemas import Alignment, Classifying, Flows, Money, Oda
+from registry_api.analytics.schemas import Alignment, Classifying, Flows, Money, Oda, Points
 from registry_api.projects.filters import Filters
 from service_kit.principal import Asker
 from service_kit.problems import FieldError, invalid
@@ -17,6 +17,12 @@ router = APIRouter(prefix="/api/v1/analytics", tags=["analytics"])
 async def get_flows(request: Request, asker: Asker, filters: Filters) -> dict[str, Any]:
     """Return who works with whom: countries in their roles, and in how many projects."""
     return await queries.flows(request.app.state.database, asker, filters)
+
+
+@router.get("/points", operation_id="get_points", response_model=Points)
+async def get_points(request: Request, asker: Asker, filters: Filters) -> dict[str, Any]:
+    """Return the exact points where projects work; `point` of the list of projects opens those behind one."""
+    return await queries.points(request.app.state.database, asker, filters)
 
 
 @router.get("/alignment", operation_id="get_alignment", response_model=Alignment)

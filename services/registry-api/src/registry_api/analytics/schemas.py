@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
+from registry_api.wire import ProjectRef
+
 
 class Side(BaseModel):
     """A country in a role; null where the partner's country is not known."""
@@ -27,6 +29,23 @@ class Flows(BaseModel):
     items: list[Flow]
     projects: int = Field(description="Selected projects")
     triangular: int = Field(description="Of them, those with a facilitating, a pivotal and a beneficiary partner")
+
+
+class Spot(BaseModel):
+    """A point where projects work; ``project`` is told where it is one alone."""
+
+    longitude: str
+    latitude: str
+    name: dict[str, str]
+    projects: int
+    project: ProjectRef | None
+
+
+class Points(BaseModel):
+    """Where exactly projects work, of those that say so: the points of most projects first, at most 2,000."""
+
+    items: list[Spot]
+    total: int = Field(description="Points of the selected projects, those left out included")
 
 
 class Classifying(StrEnum):

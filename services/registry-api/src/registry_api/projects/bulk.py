@@ -5,12 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from registry_api.classification.schemas import CodePair
 from registry_api.projects import commands
-from registry_api.projects.models import Project
-from registry_api.projects.schemas import ProjectPatch, Visibility
+from registry_api.projects.models import Assignment, Project
+from registry_api.projects.schemas import AssignmentIn, ProjectPatch, Visibility
 from registry_api.wire import CodeValue, Wire
 from service_kit.jsons import dumps
 from service_kit.principal import Asker, Principal
@@ -28,14 +30,20 @@ class BulkFields(Wire):
     cooperation_type: CodeValue | None = None
     modality: CodeValue | None = None
     responsible_id: UUID | None = None
+    classifications: list[AssignmentIn] = Field(default=[], max_length=200, description="All of them, as in a project")
 
 
 class BulkItem(Wire):
-    """A project and what to change; ``version`` is the one that was seen, without it any."""
+    """A project and what to change; ``version`` is the one that was seen, without it any.
+
+    ``classify`` and ``declassify`` add and take away codes of the project's own or of ``set``.
+    """
 
     id: UUID
     version: int | None = None
-    set: BulkFields
+    set: BulkFields = Field(default_factory=BulkFields)
+    classify: list[CodePair] = Field(default=[], max_length=20)
+    declassify: list[CodePair] = Field(default=[], max_length=20)
 
 
 class BulkIn(Wire):
@@ -86,18 +94,47 @@ async def _outcome(session: AsyncSession, asker: Principal, item: BulkItem, lang
             told |= {"code": project.code, "version": project.version}
             if item.version is not None and item.version != project.version:
                 raise Problem(412, "stale")
-            given = item.set.model_dump(include=item.set.model_fields_set)
-            told["before"] = {name: getattr(project, name) for name in given}
-            return told | await _change(session, asker, project, given)
+            current = await _current(session, project)
+            given = _wanted(item, current)
+            if all(current[name] == value for name, value in given.items()):
+                return told | {"status": "unchanged"}
+            await commands.change(session, asker, project, ProjectPatch(**given))
+            return told | {"status": "changed", "version": project.version, "before": _before(given, current)}
     except Problem as problem:
-        return told | {"status": "refused", "before": {}, "reason": _reason(problem, language)}
+        return told | {"status": "refused", "reason": _reason(problem, language)}
 
 
-async def _change(session: AsyncSession, asker: Principal, project: Project, given: dict[str, Any]) -> dict[str, Any]:
-    if all(getattr(project, name) == value for name, value in given.items()):
-        return {"status": "unchanged", "before": {}}
-    await commands.change(session, asker, project, ProjectPatch(**given))
-    return {"status": "changed", "version": project.version}
+async def _current(session: AsyncSession, project: Project) -> dict[str, Any]:
+    """Return what a project is, as ``BulkFields`` says it."""
+    columns = (Assignment.id, Assignment.vocabulary, Assignment.code, Assignment.weight)
+    found = await session.execute(
+        select(*columns).where(Assignment.project_id == project.id).order_by(Assignment.position)
+    )
+    plain = {name: getattr(project, name) for name in BulkFields.model_fields if name != "classifications"}
+    return plain | {"classifications": [dict(row._mapping) for row in found]}
+
+
+def _before(given: dict[str, Any], current: dict[str, Any]) -> dict[str, Any]:
+    """Return what the changed fields were; a classification that is gone comes back as a new row."""
+    before = {name: current[name] for name in given}
+    if "classifications" in given:
+        kept = {row.get("id") for row in given["classifications"]}
+        rows = before["classifications"]
+        before["classifications"] = [row if row["id"] in kept else row | {"id": None} for row in rows]
+    return before
+
+
+def _wanted(item: BulkItem, current: dict[str, Any]) -> dict[str, Any]:
+    """Return what a project should be: the fields of ``BulkFields`` that are asked for."""
+    given = item.set.model_dump(include=item.set.model_fields_set)
+    if not item.classify and not item.declassify:
+        return given
+    gone = {(pair.vocabulary, pair.code) for pair in item.declassify}
+    rows = given.get("classifications", current["classifications"])
+    kept = [row for row in rows if (row["vocabulary"], row["code"]) not in gone]
+    known = {(row["vocabulary"], row["code"]) for row in kept}
+    new = [pair.model_dump() for pair in item.classify if (pair.vocabulary, pair.code) not in known]
+    return given | {"classifications": kept + new}
 
 
 def _reason(problem: Problem, language: str) -> str:

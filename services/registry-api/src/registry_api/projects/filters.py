@@ -16,6 +16,7 @@ from service_kit.texts import Line, fold, like
 
 _Code = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00-\x20]*$")]
 _Pair = Annotated[str, StringConstraints(max_length=200, pattern=r"^[a-z0-9-]+:[^\x00-\x20]+$")]
+_Point = Annotated[str, StringConstraints(max_length=60, pattern=r"^-?[0-9]{1,3}(\.[0-9]+)?,-?[0-9]{1,2}(\.[0-9]+)?$")]
 _Role = Annotated[str, StringConstraints(pattern=r"^[a-z-]{1,40}:[A-Z]{2}$")]
 
 
@@ -37,6 +38,7 @@ class ProjectFilters:
     partner_country: Sequence[str] = ()
     classification: Sequence[str] = ()
     partner_role: Sequence[str] = ()
+    point: str | None = None
     active_from: date | None = None
     active_to: date | None = None
     imported_by: UUID | None = None
@@ -80,6 +82,12 @@ class ProjectFilters:
             if getattr(self, kind):
                 parts.append(place.format(kind))
                 params[kind] = list(getattr(self, kind))
+        if self.point is not None:
+            parts.append(
+                "EXISTS (SELECT 1 FROM registry.place f WHERE f.project_id = p.id "
+                "AND f.longitude = CAST(:longitude AS numeric) AND f.latitude = CAST(:latitude AS numeric))"
+            )
+            params["longitude"], params["latitude"] = self.point.split(",")
         if self.organisation:
             parts.append(
                 "(p.responsible_id = ANY(:organisation) OR EXISTS (SELECT 1 FROM registry.participation f "
@@ -146,6 +154,9 @@ def _filters(
         list[_Role],
         Query(max_length=20, description="`role:country` of a partner; roles narrow", examples=[["pivotal:MX"]]),
     ] = [],
+    point: Annotated[
+        _Point | None, Query(description="`longitude,latitude` of a place, as it was given", examples=["-90.51,14.64"])
+    ] = None,
     active_from: Annotated[date | None, Query(description="Not ended before this day")] = None,
     active_to: Annotated[date | None, Query(description="Started by this day")] = None,
     imported_by: Annotated[UUID | None, Query(description="Touched by this import")] = None,
@@ -155,7 +166,7 @@ def _filters(
 ) -> ProjectFilters:
     return ProjectFilters(
         q, stage, modality, cooperation_type, [v.value for v in visibility], country, department, organisation,
-        partner_country, classification, partner_role, active_from, active_to, imported_by, parent,
+        partner_country, classification, partner_role, point, active_from, active_to, imported_by, parent,
         iati_identifier, example,
     )  # fmt: skip
 
