@@ -1,11 +1,11 @@
 import { ActionIcon, Stack, Table, Text, Title } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { ExampleBadge } from "../projects/badges";
-import type { Field, Values } from "../records/fields";
+import { type Field, toBody, toValues, type Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
 import { useSession } from "../session/useSession";
 import { ActionsHeading } from "../shared/ActionsHeading";
@@ -16,6 +16,7 @@ import { Section } from "../shared/Section";
 import { countryName, formatAmount, formatDate } from "../shared/texts";
 import { usePages } from "../shared/usePages";
 import { usePageTitle } from "../shared/usePageTitle";
+import { useRemoval } from "../shared/useRemoval";
 import { WideTable } from "../shared/WideTable";
 import { useVocabulary } from "../vocabularies/useVocabulary";
 
@@ -57,17 +58,21 @@ function ExchangeRates({ mayWrite }: { mayWrite: boolean }) {
     await queries.invalidateQueries({ queryKey: ["exchange-rates"] });
     await queries.invalidateQueries({ queryKey: ["finance"] });
   };
-  const remove = useMutation({
-    mutationFn: (id: string) =>
-      unwrap(api.DELETE("/api/v1/exchange-rates/{rate_id}", { params: { path: { rate_id: id } } })),
-    onSettled: refresh,
-  });
   const fields: Field[] = [
     { kind: "text", name: "currency", label: t("fields.currency"), required: true, maxLength: 3 },
     { kind: "date", name: "date", label: t("fields.date"), required: true },
     { kind: "number", name: "per_dollar", label: t("rates.perDollar"), required: true },
     { kind: "text", name: "source", label: t("fields.source"), required: true },
   ];
+  const add = (body: Values) =>
+    unwrap(api.POST("/api/v1/exchange-rates", { body: body as unknown as Schemas["ExchangeRateIn"] }));
+  const remove = useRemoval({
+    told: t("rates.removed"),
+    remove: (row: Schemas["ExchangeRateOut"]) =>
+      unwrap(api.DELETE("/api/v1/exchange-rates/{rate_id}", { params: { path: { rate_id: row.id } } })),
+    restore: (row) => add(toBody(fields, toValues(fields, { ...row }))),
+    refresh,
+  });
   return (
     <Section
       title={t("rates.exchange")}
@@ -96,7 +101,7 @@ function ExchangeRates({ mayWrite }: { mayWrite: boolean }) {
                 </Table.Td>
                 {mayWrite && (
                   <Table.Td>
-                    <RemoveButton onClick={() => remove.mutate(row.id)} />
+                    <RemoveButton onClick={() => remove.mutate(row)} />
                   </Table.Td>
                 )}
               </Table.Tr>
@@ -108,9 +113,7 @@ function ExchangeRates({ mayWrite }: { mayWrite: boolean }) {
         record={added}
         title={t("rates.exchange")}
         fields={fields}
-        send={(body) =>
-          unwrap(api.POST("/api/v1/exchange-rates", { body: body as unknown as Schemas["ExchangeRateIn"] }))
-        }
+        send={add}
         onDone={() => void refresh()}
         onClose={() => setAdded(null)}
       />
@@ -131,11 +134,6 @@ function ValuationRates({ mayWrite }: { mayWrite: boolean }) {
     setAdded(null);
     await queries.invalidateQueries({ queryKey: ["valuation-rates"] });
   };
-  const remove = useMutation({
-    mutationFn: (id: string) =>
-      unwrap(api.DELETE("/api/v1/valuation-rates/{rate_id}", { params: { path: { rate_id: id } } })),
-    onSettled: refresh,
-  });
   const fields: Field[] = [
     {
       kind: "choice",
@@ -156,6 +154,15 @@ function ValuationRates({ mayWrite }: { mayWrite: boolean }) {
     { kind: "text", name: "currency", label: t("fields.currency"), required: true, maxLength: 3 },
     { kind: "text", name: "source", label: t("fields.source"), required: true },
   ];
+  const add = (body: Values) =>
+    unwrap(api.POST("/api/v1/valuation-rates", { body: body as unknown as Schemas["ValuationRateIn"] }));
+  const remove = useRemoval({
+    told: t("rates.removed"),
+    remove: (row: Schemas["ValuationRateOut"]) =>
+      unwrap(api.DELETE("/api/v1/valuation-rates/{rate_id}", { params: { path: { rate_id: row.id } } })),
+    restore: (row) => add(toBody(fields, toValues(fields, { ...row }))),
+    refresh,
+  });
   return (
     <Section
       title={t("rates.valuation")}
@@ -188,7 +195,7 @@ function ValuationRates({ mayWrite }: { mayWrite: boolean }) {
                 </Table.Td>
                 {mayWrite && (
                   <Table.Td>
-                    <RemoveButton onClick={() => remove.mutate(row.id)} />
+                    <RemoveButton onClick={() => remove.mutate(row)} />
                   </Table.Td>
                 )}
               </Table.Tr>
@@ -200,9 +207,7 @@ function ValuationRates({ mayWrite }: { mayWrite: boolean }) {
         record={added}
         title={t("rates.valuation")}
         fields={fields}
-        send={(body) =>
-          unwrap(api.POST("/api/v1/valuation-rates", { body: body as unknown as Schemas["ValuationRateIn"] }))
-        }
+        send={add}
         onDone={() => void refresh()}
         onClose={() => setAdded(null)}
       />

@@ -1,11 +1,11 @@
 import { ActionIcon, Alert, Button, Group, Stack, Table, Text } from "@mantine/core";
 import { IconEdit, IconTrash } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import type { Project } from "../projects/useProject";
-import type { Field, Values } from "../records/fields";
+import { type Field, toBody, toValues, type Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
 import { ActionsHeading } from "../shared/ActionsHeading";
 import { AddButton } from "../shared/AddButton";
@@ -15,6 +15,7 @@ import { AnchorLink } from "../shared/links";
 import { Section } from "../shared/Section";
 import { formatAmount, formatDate, formatNumber, pick } from "../shared/texts";
 import { usePages } from "../shared/usePages";
+import { useRemoval } from "../shared/useRemoval";
 import { WideTable } from "../shared/WideTable";
 import { useVocabulary } from "../vocabularies/useVocabulary";
 
@@ -43,8 +44,16 @@ export function Contributions({ project, mayWrite }: { project: Project; mayWrit
         queries.invalidateQueries({ queryKey: key }),
       ),
     );
-  const remove = useMutation({
-    mutationFn: (row: Contribution) =>
+  const add = (body: Values) =>
+    unwrap(
+      api.POST("/api/v1/projects/{key}/contributions", {
+        params: { path: { key: project.code } },
+        body: body as unknown as Schemas["ContributionIn"],
+      }),
+    );
+  const remove = useRemoval({
+    told: t("contributions.removed"),
+    remove: (row: Contribution) =>
       unwrap(
         api.DELETE("/api/v1/projects/{key}/contributions/{contribution_id}", {
           params: {
@@ -53,27 +62,21 @@ export function Contributions({ project, mayWrite }: { project: Project; mayWrit
           },
         }),
       ),
-    onSettled: refresh,
+    restore: (row) => add(toBody(fields, toValues(fields, asGiven(row)))),
+    refresh,
   });
-  const send = (body: Values, tag: string) => {
-    const content = body as unknown as Schemas["ContributionIn"];
-    return edited?.id
+  const send = (body: Values, tag: string) =>
+    edited?.id
       ? unwrap(
           api.PUT("/api/v1/projects/{key}/contributions/{contribution_id}", {
             params: {
               path: { key: project.code, contribution_id: String(edited.id) },
               header: { "If-Match": tag },
             },
-            body: content,
+            body: body as unknown as Schemas["ContributionIn"],
           }),
         )
-      : unwrap(
-          api.POST("/api/v1/projects/{key}/contributions", {
-            params: { path: { key: project.code } },
-            body: content,
-          }),
-        );
-  };
+      : add(body);
   return (
     <Stack>
       <Summary project={project} />
@@ -128,7 +131,7 @@ export function Contributions({ project, mayWrite }: { project: Project; mayWrit
                           variant="subtle"
                           color="gray"
                           aria-label={t("projects.edit")}
-                          onClick={() => setEdited(row as unknown as Values)}
+                          onClick={() => setEdited(asGiven(row))}
                         >
                           <IconEdit size={16} aria-hidden />
                         </ActionIcon>
@@ -163,6 +166,11 @@ export function Contributions({ project, mayWrite }: { project: Project; mayWrit
       />
     </Stack>
   );
+}
+
+/** A contribution as the partner gave it: an amount that the rate table says is not theirs to keep. */
+function asGiven(row: Contribution): Values {
+  return row.valuation === "stated" ? { ...row } : { ...row, amount: null, currency: null };
 }
 
 function useContributionFields(): Field[] {

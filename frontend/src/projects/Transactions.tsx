@@ -20,11 +20,15 @@ import { AddButton } from "../shared/AddButton";
 import { ProblemAlert } from "../shared/Failure";
 import { Section } from "../shared/Section";
 import { formatAmount, formatDate, pick } from "../shared/texts";
+import { useRemoval } from "../shared/useRemoval";
 import { WideTable } from "../shared/WideTable";
 import { useVocabulary } from "../vocabularies/useVocabulary";
 import type { Project } from "./useProject";
 
 type Transaction = Schemas["TransactionOut"];
+
+const addTransaction = (key: string, body: Schemas["TransactionIn"]) =>
+  unwrap(api.POST("/api/v1/projects/{key}/transactions", { params: { path: { key } }, body }));
 
 /** A project's movements of money, and a form to add one. */
 export function Transactions({ project, mayWrite }: { project: Project; mayWrite: boolean }) {
@@ -53,8 +57,9 @@ export function Transactions({ project, mayWrite }: { project: Project; mayWrite
     initialPageParam: "",
     getNextPageParam: (page) => page.next ?? undefined,
   });
-  const remove = useMutation({
-    mutationFn: (row: Transaction) =>
+  const remove = useRemoval({
+    told: t("transactions.removed"),
+    remove: (row: Transaction) =>
       unwrap(
         api.DELETE("/api/v1/projects/{key}/transactions/{transaction_id}", {
           params: {
@@ -63,7 +68,13 @@ export function Transactions({ project, mayWrite }: { project: Project; mayWrite
           },
         }),
       ),
-    onSettled: refresh,
+    restore: ({ id: _, version: _v, provider, receiver, ...row }) =>
+      addTransaction(project.code, {
+        ...row,
+        provider_id: provider?.id ?? null,
+        receiver_id: receiver?.id ?? null,
+      }),
+    refresh,
   });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   if (rows.length === 0 && !mayWrite) return null;
@@ -135,19 +146,14 @@ function TransactionForm({ project, onDone }: { project: Project; onDone: () => 
   const [receiver, setReceiver] = useState<OrganisationRef | null>(null);
   const add = useMutation({
     mutationFn: () =>
-      unwrap(
-        api.POST("/api/v1/projects/{key}/transactions", {
-          params: { path: { key: project.code } },
-          body: {
-            type,
-            date,
-            amount,
-            currency,
-            provider_id: provider?.id ?? null,
-            receiver_id: receiver?.id ?? null,
-          },
-        }),
-      ),
+      addTransaction(project.code, {
+        type,
+        date,
+        amount,
+        currency,
+        provider_id: provider?.id ?? null,
+        receiver_id: receiver?.id ?? null,
+      }),
     onSuccess: onDone,
   });
   const errors = add.error instanceof Problem ? add.error.byPointer() : {};

@@ -1,5 +1,5 @@
 import { Button, Text } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
@@ -7,6 +7,7 @@ import type { Values } from "../records/fields";
 import { RecordDrawer } from "../records/RecordDrawer";
 import { useSession } from "../session/useSession";
 import { pick } from "../shared/texts";
+import { useRemoval } from "../shared/useRemoval";
 import { useVocabulary } from "../vocabularies/useVocabulary";
 
 type Indicator = Schemas["IndicatorOut"];
@@ -24,11 +25,18 @@ export function LightOverride({ indicator }: { indicator: Indicator }) {
     setEdited(null);
     await queries.invalidateQueries({ queryKey: ["framework"] });
   };
-  const end = useMutation({
-    mutationFn: () => unwrap(api.DELETE("/api/v1/indicators/{indicator_id}/light", { params: { path } })),
-    onSuccess: refresh,
-  });
   const { override } = indicator;
+  const decide = (body: Schemas["LightIn"]) =>
+    unwrap(api.PUT("/api/v1/indicators/{indicator_id}/light", { params: { path }, body }));
+  const end = useRemoval({
+    told: t("results.overrideEnded"),
+    remove: (_: NonNullable<typeof override>) =>
+      unwrap(api.DELETE("/api/v1/indicators/{indicator_id}/light", { params: { path } })),
+    // What is decided is never "no data".
+    restore: ({ light, justification }) =>
+      decide({ light: light as Schemas["LightIn"]["light"], justification }),
+    refresh,
+  });
   const mayDecide = may("monitoring:verify");
   if (!override && !mayDecide) return null;
   return (
@@ -58,7 +66,7 @@ export function LightOverride({ indicator }: { indicator: Indicator }) {
           variant="subtle"
           loading={end.isPending}
           aria-label={`${t("results.endOverride")}: ${pick(indicator.title)}`}
-          onClick={() => end.mutate()}
+          onClick={() => end.mutate(override)}
         >
           {t("results.endOverride")}
         </Button>
@@ -83,12 +91,7 @@ export function LightOverride({ indicator }: { indicator: Indicator }) {
           },
         ]}
         send={(body) =>
-          unwrap(
-            api.PUT("/api/v1/indicators/{indicator_id}/light", {
-              params: { path },
-              body: { ...body, justification: body.justification ?? "" } as unknown as Schemas["LightIn"],
-            }),
-          )
+          decide({ ...body, justification: body.justification ?? "" } as unknown as Schemas["LightIn"])
         }
         onDone={() => void refresh()}
         onClose={() => setEdited(null)}
