@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { api, type Schemas, unwrap } from "../api/client";
 import { useTranslation } from "../i18n/useTranslation";
 import { AnchorLink } from "../shared/links";
-import { formatMoment, formatNumber, pick } from "../shared/texts";
+import { formatDate, formatMoment, formatNumber, pick } from "../shared/texts";
 
 type Notice = Schemas["NotificationOut"];
 
@@ -99,10 +99,16 @@ function NoticeLine({ notice, onOpen }: { notice: Notice; onOpen: () => void }) 
       </Text>
       <Text size="xs" c="dimmed" lineClamp={2}>
         {formatMoment(notice.created_at)}
-        {notice.detail && notice.kind !== "stage" && ` · ${notice.detail}`}
+        {notice.detail && notice.kind !== "stage" && ` · ${detailOf(notice)}`}
       </Text>
     </li>
   );
+}
+
+/** What is said beside: the comment, the evaluation, or the days that a report tells of. */
+function detailOf({ detail }: Notice): string {
+  const [, from, to] = /^(\d{4}-\d\d-\d\d)\/(\d{4}-\d\d-\d\d)$/.exec(detail) ?? [];
+  return from && to ? `${formatDate(from)} – ${formatDate(to)}` : detail;
 }
 
 /** Leads to what a notice is about. */
