@@ -45,6 +45,21 @@ def test_columns_and_density_are_chosen(sign_in: SignIn) -> None:
     expect(table.get_by_role("columnheader", name="Última modificación")).to_be_visible()
 
 
+def test_the_form_says_what_is_missing_and_leads_there(sign_in: SignIn) -> None:
+    page = sign_in("registrar")
+    page.goto("/projects/new")
+    gaps = page.get_by_role("region", name="Completitud de lo escrito")
+    expect(gaps.get_by_role("status")).to_contain_text(re.compile(r"IATI \d+ %"))
+    before = gaps.get_by_role("status").inner_text()
+    gaps.get_by_text("Ver lo que falta").click()
+    line = gaps.get_by_role("button", name=re.compile("objetivo", re.IGNORECASE))
+    line.click()
+    expect(page.get_by_label("Objetivo (es)")).to_be_focused()
+    page.keyboard.type("Que los datos sean comunes.")
+    expect(line).to_have_count(0)
+    assert gaps.get_by_role("status").inner_text() != before
+
+
 def test_many_projects_are_changed_at_once_and_taken_back(sign_in: SignIn, new_project: Register) -> None:
     mark = uuid.uuid4().hex[:8]
     codes = [new_project(title={"es": f"Bloque {mark} {n}"}, visibility="draft")["code"] for n in range(3)]

@@ -61,11 +61,11 @@ export function Flows({ filters }: { filters: Filters }) {
           {
             type: "sankey",
             left: 8,
-            right: 130,
+            right: 135,
             nodeAlign: "left",
             emphasis: { focus: "adjacency" },
             lineStyle: { color: "gradient", opacity: 0.4 },
-            label: { color: colours.text },
+            label: { color: colours.text, width: 125, lineHeight: 15, overflow: "break" },
             labelLayout: { hideOverlap: true },
             data: [...nodes.keys()].map((id) => ({ name: id })),
             links: items.map(({ source, target, projects: value }) => ({
