@@ -7,6 +7,7 @@ import { lazy, StrictMode, Suspense, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { Problem } from "./api/problem";
 import { startI18n } from "./i18n";
+import { renewWhenOutdated } from "./renewal";
 import { createAppRouter } from "./router";
 import { quietText, theme } from "./theme";
 
@@ -60,4 +61,5 @@ async function start(root: HTMLElement): Promise<void> {
 }
 
 const root = document.getElementById("root");
+renewWhenOutdated();
 if (root) void start(root);

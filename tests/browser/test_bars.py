@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import Platform
 
@@ -66,3 +66,14 @@ def test_a_page_stands_soon_and_stays_put(browser: Browser, platform: Platform, 
     seen = [visit(browser, platform, path, width) for _ in range(ATTEMPTS)]
     assert 0 < min(s["lcp"] for s in seen) <= MAX_LCP, seen
     assert min(s["cls"] for s in seen) <= MAX_CLS, seen
+
+
+def test_a_page_of_an_older_build_renews_itself(page: Page) -> None:
+    page.goto("/projects")
+    page.get_by_role("heading", level=1).wait_for()
+    page.route("**/assets/*.js", lambda route: route.fulfill(status=404, body="gone"), times=1)
+    with page.expect_navigation():
+        page.get_by_role("radio", name="Mapa").press("Space")
+    expect(page.get_by_role("region", name="departamento")).to_be_visible()
+    answer = page.request.get("/assets/of-another-build.js")
+    assert (answer.status, "immutable" in answer.headers.get("cache-control", "")) == (404, False)

@@ -49,6 +49,9 @@ class PublicPages:
         index = (folder / "index.html").read_text("utf-8")
         # Every page brings its own title and description.
         self._bare_index = _OWN_HEAD.sub("", index)
+        self._heads = {path: self._tags(path, **page) for path, page in _PAGES.items()}
+        self._heads["/publishing"] += _dataset(self._address)
+        self._robots = _robots(self._address)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a public page, the robots' file or the map; pass on everything else."""
@@ -56,7 +59,7 @@ class PublicPages:
         if scope["method"] not in {"GET", "HEAD"}:
             await self._pages(scope, receive, send)
         elif path == "/robots.txt":
-            await self._text("text/plain", self._robots())(scope, receive, send)
+            await self._text("text/plain", self._robots)(scope, receive, send)
         elif path == "/sitemap.xml":
             await self._text("application/xml", await self._map())(scope, receive, send)
         else:
@@ -77,9 +80,8 @@ class PublicPages:
 
     async def _head(self, path: str) -> str | None:
         """Return the head of a public page, or None where there is none."""
-        if path in _PAGES:
-            page = _PAGES[path]
-            return self._tags(path, **page) + (self._dataset() if path == "/publishing" else "")
+        if path in self._heads:
+            return self._heads[path]
         found = _PROJECT.fullmatch(path)
         if found is None:
             return None
@@ -107,25 +109,6 @@ class PublicPages:
             f'<meta property="og:description" content="{about}"><meta property="og:url" content="{address}">'
         )
 
-    def _dataset(self) -> str:
-        """Return the description of the open data that data portals read (schema.org)."""
-        offered = [("application/xml", "/api/v1/publishing/iati-activities.xml"), ("text/csv", "/api/v1/exports/csv")]
-        told: dict[str, Any] = {
-            "@context": "https://schema.org", "@type": "Dataset", "name": _PAGES["/publishing"]["title"],
-            "description": _PAGES["/publishing"]["description"], "license": LICENCE,
-            "url": f"{self._address}/publishing",
-            "distribution": [
-                {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": self._address + path}
-                for kind, path in offered
-            ],
-        }  # fmt: skip
-        words = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
-        return f'<script type="application/ld+json">{words}</script>'
-
-    def _robots(self) -> str:
-        hidden = "".join(f"Disallow: {path}\n" for path in ("/admin", "/account", "/imports", "/sign-in", "/oauth"))
-        return f"User-agent: *\n{hidden}Sitemap: {self._address}/sitemap.xml\n"
-
     async def _map(self) -> str:
         codes = await self._database().rows(_ALL, {"most": MAX_LISTED})
         paths = [*_PAGES, *(f"/projects/{row.code}" for row in codes)]
@@ -134,3 +117,24 @@ class PublicPages:
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{listed}</urlset>\n'
         )
+
+
+def _dataset(address: str) -> str:
+    """Return the description of the open data that data portals read (schema.org)."""
+    offered = [("application/xml", "/api/v1/publishing/iati-activities.xml"), ("text/csv", "/api/v1/exports/csv")]
+    told: dict[str, Any] = {
+        "@context": "https://schema.org", "@type": "Dataset", "name": _PAGES["/publishing"]["title"],
+        "description": _PAGES["/publishing"]["description"], "license": LICENCE,
+        "url": f"{address}/publishing",
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": address + path}
+            for kind, path in offered
+        ],
+    }  # fmt: skip
+    words = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/ld+json">{words}</script>'
+
+
+def _robots(address: str) -> str:
+    hidden = "".join(f"Disallow: {path}\n" for path in ("/admin", "/account", "/imports", "/sign-in", "/oauth"))
+    return f"User-agent: *\n{hidden}Sitemap: {address}/sitemap.xml\n"

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,19 +20,25 @@ _ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 
 class _Pages(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Return a built file; a folder's own page (the API documents); else the application."""
-        for candidate in (path, f"{path}/index.html", "index.html"):
+        """Return a built file; a folder's own page (the API documents); else the application.
+
+        A file of another build is not found: the application in its place would be kept for good as that file.
+        """
+        built = path.startswith("assets")
+        for candidate in (path,) if built else (path, f"{path}/index.html", "index.html"):
             full, found = self.lookup_path(candidate)
             if found is not None and stat.S_ISREG(found.st_mode):
                 break
         else:
-            raise HTTPException(404)
+            return Response(
+                "Not found. Load the page anew: it may be of an older build.\n", 404, media_type="text/plain"
+            )
         headers = Headers(scope=scope)
         encoding, full, found = _smallest(headers, full, found)
         kind, _ = mimetypes.guess_type(candidate)
         response: Response = FileResponse(full, stat_result=found, media_type=kind or "application/octet-stream")
         # The build puts a hash of the content into the names under assets/.
-        response.headers["Cache-Control"] = _FOREVER if path.startswith("assets") else "no-cache"
+        response.headers["Cache-Control"] = _FOREVER if built else "no-cache"
         response.headers["Vary"] = "Accept-Encoding"
         if encoding:
             response.headers["Content-Encoding"] = encoding
