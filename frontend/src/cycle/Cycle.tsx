@@ -50,9 +50,9 @@ export function Cycle({ project, etag }: { project: Project; etag: string }) {
           </Group>
           {moves.map((move) => (
             <div key={move.to}>
-              <Group gap="xs" wrap="nowrap" align="center">
+              <Group gap="xs">
                 <IconArrowRight size={18} aria-hidden />
-                <Text fw={500} flex={1}>
+                <Text fw={500} flex="1 0 auto">
                   {stages.label(move.to)}
                 </Text>
                 {move.allowed && move.missing.length === 0 && (

@@ -32,7 +32,7 @@ export function DocumentSearch() {
         value={q}
         onChange={(next) => void navigate({ search: next ? { q: next } : {}, replace: true })}
       />
-      <Listing list={list} empty={t("common.nothingFound")}>
+      <Listing list={list} empty={q ? t("common.nothingFound") : t("documents.noneAnywhere")}>
         <Stack gap="md">
           {list.items.map((item) => (
             <div key={item.id}>

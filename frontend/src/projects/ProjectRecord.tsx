@@ -1,4 +1,4 @@
-import { Alert, Anchor, Badge, Grid, Group, Stack, Table, Tabs, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Grid, Group, Stack, Table, Tabs, Text, Title } from "@mantine/core";
 import { IconDownload, IconEdit, IconFileTypePdf } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -23,6 +23,7 @@ import { WideTable } from "../shared/WideTable";
 import { useVocabulary } from "../vocabularies/useVocabulary";
 import { ExampleBadge, StageBadge, VisibilityBadge } from "./badges";
 import { DeleteDraft } from "./DeleteDraft";
+import { Partners } from "./Partners";
 import { ProjectLessons } from "./ProjectLessons";
 import { ProjectTree } from "./ProjectTree";
 import { Transactions } from "./Transactions";
@@ -250,55 +251,28 @@ function ProjectFacts({ project }: { project: Project }) {
   );
 }
 
-function Partners({ project }: { project: Project }) {
-  const { t } = useTranslation();
-  const roles = useVocabulary("partner-role");
-  return (
-    <Section title={t("projects.partners")}>
-      {project.participations.length === 0 && <Text c="dimmed">{t("projects.noPartners")}</Text>}
-      <Table>
-        <Table.Tbody>
-          {project.participations.map((row) => (
-            <Table.Tr key={row.id}>
-              <Table.Td w={180}>
-                <Badge variant="light" tt="none" miw="fit-content">
-                  {roles.label(row.role)}
-                </Badge>
-              </Table.Td>
-              <Table.Td className="wrap-anywhere">
-                <AnchorLink to="/partners/$id" params={{ id: row.organisation.id }}>
-                  {pick(row.organisation.name)}
-                </AnchorLink>
-                {row.organisation.acronym && ` (${row.organisation.acronym})`}
-              </Table.Td>
-              <Table.Td>{row.organisation.country && countryName(row.organisation.country)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Section>
-  );
-}
-
 function Budgets({ project }: { project: Project }) {
   const { t } = useTranslation();
   if (project.budgets.length === 0) return null;
   return (
     <Section title={t("fields.budgets")}>
-      <WideTable label={t("fields.budgets")} minWidth={420}>
+      <WideTable label={t("fields.budgets")} minWidth={260}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("projects.period")}</Table.Th>
-            <Table.Th>{t("form.partner")}</Table.Th>
             <Table.Th ta="right">{t("fields.amount")}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {project.budgets.map((row) => (
             <Table.Tr key={row.id}>
-              <Table.Td>{`${formatDate(row.period_start)} – ${formatDate(row.period_end)}`}</Table.Td>
-              <Table.Td>{pick(row.organisation?.name)}</Table.Td>
-              <Table.Td ta="right" className="numbers">
+              <Table.Td>
+                {`${formatDate(row.period_start)} – ${formatDate(row.period_end)}`}
+                <Text size="xs" c="dimmed">
+                  {pick(row.organisation?.name)}
+                </Text>
+              </Table.Td>
+              <Table.Td ta="right" className="numbers" style={{ whiteSpace: "nowrap" }}>
                 {formatAmount(row.amount, row.currency)}
               </Table.Td>
             </Table.Tr>
