@@ -19,9 +19,14 @@ from lxml import etree
 
 from registry_api.interchange.iati.compose import Publisher
 from registry_api.interchange.iati.intake import Fault
+from registry_api.interchange.iati.standard import schema
 from registry_api.interchange.sheets.convert import convert
 from registry_api.interchange.sheets.layout import SHEETS
 from registry_api.interchange.sheets.lists import Lists
+from registry_api.interchange.sheets.publisher import PublisherBook
+from registry_api.interchange.sheets.publisher_layout import MAPPERS, PARTS
+from registry_api.interchange.sheets.publisher_results import put_results, read_results
+from registry_api.interchange.sheets.reading import read_tables
 from registry_api.interchange.sheets.values import read_day, read_number
 from tests.conftest import wait_for_import
 
@@ -239,7 +244,7 @@ def test_whatever_is_sent_is_read_or_refused(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder, suppress(Fault):
         file = Path(folder) / "sent"
         file.write_bytes(content)
-        convert(file, Path(folder) / "iati.xml", Lists(), Publisher("XX", "X", "10"))
+        convert(list(read_tables(file)), Path(folder) / "iati.xml", Lists(), Publisher("XX", "X", "10"), {})
 
 
 # --- the layouts of other tools -------------------------------------------------------------------------------
@@ -287,11 +292,14 @@ def test_what_is_wrong_in_another_tool_s_csv_is_told_by_its_own_cell(
 # --- IATI Publisher's workbook ------------------------------------------------------------------------------
 
 
-def publisher_book(sheets: dict[str, list[list[Any]]]) -> bytes:
+ACTIVITY = ("Settings", "Element with single field")
+
+
+def publisher_book(sheets: dict[str, list[list[Any]]], *more: str) -> bytes:
     """A workbook as IATI Publisher's import takes it: a sheet an element, headings in the first row."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
-    for title in ("Instructions", "Settings", "Element with single field", *sheets):
+    for title in ("Instructions", *more, *sheets):
         if book.get_worksheet_by_name(title) is None:
             page = book.add_worksheet(title)
             for number, row in enumerate(sheets.get(title, [])):
@@ -357,7 +365,7 @@ def test_a_workbook_of_iati_publisher_is_recognised(machine: httpx.Client, send:
             ["activity_identifier", "role", "reference", "type", "activity_id", "crs_channel_code", "narrative"],
             [key, "1 - Funding", f"XX-{key}", "10 - Government", None, None, "Agencia"],
         ],
-    })  # fmt: skip
+    }, *ACTIVITY)  # fmt: skip
     done = send(content, apply="true", visibility="public")
     assert (done["status"], done["counts"]["created"]) == ("applied", 2), done
     [row] = [
@@ -387,7 +395,8 @@ def test_what_is_wrong_in_a_workbook_of_iati_publisher_is_told_by_its_cell(
             "Settings": [["activity_identifier", "default_currency"], [key, "Shells"]],
             "Activity Date": [["activity_identifier", "type", "iso_date"], [key, "2 - Actual start", "soon"]],
             "Budget": [["activity_identifier", "value"], [key, "much"]],
-        }
+        },
+        *ACTIVITY,
     )
     done = send(content)
     problems = machine.get(f"/api/v1/imports/{done['id']}/problems", headers={"Accept-Language": "en"}).json()["items"]
@@ -399,3 +408,139 @@ def test_what_is_wrong_in_a_workbook_of_iati_publisher_is_told_by_its_cell(
     assert done["counts"] == {"created": 0, "updated": 0, "unchanged": 0, "rejected": 1}
     book = openpyxl.load_workbook(io.BytesIO(machine.get(f"/api/v1/imports/{done['id']}/commented").content))
     assert "soon" in book["Activity Date"]["C2"].comment.text
+
+
+def results_books(key: str) -> tuple[bytes, bytes, bytes]:
+    """IATI Publisher's workbooks of an activity's results, indicators and periods."""
+    link = ["url", "format", "title_narrative", "title_language", "description_narrative", "description_language",
+            "category_code", "language_code", "document_date_date"]  # fmt: skip
+    measured = ["value", "comment_narrative", "comment_language", "dimension_name", "dimension_value",
+                "location_reference"]  # fmt: skip
+    results = publisher_book({
+        "Result Mapper": [["activity_identifier", "result_number", "result_identifier"],
+                          [key, 1, f"{key}_1"], [None, 2]],
+        "Result": [
+            ["result_identifier", "type", "aggregation_status", "title_narrative", "title_language",
+             "description_narrative", "description_language", "reference_vocabulary", "reference_code"],
+            [f"{key}_1", "2 - Outcome", "True", "Water is safe", "en", None, None, "99", "R-1"],
+            [None, None, None, "El agua es segura", "es"],
+            [f"{key}_2", "1 - Output", None, "Wells", "en"],
+        ],
+        "Result Document Link": [
+            ["result_identifier", *link],
+            [f"{key}_1", "https://example.org/a.pdf", "application/pdf", "Report", "en", None, None, "A08"],
+        ],
+    })  # fmt: skip
+    indicators = publisher_book({
+        "Indicator Mapper": [["result_identifier", "indicator_number"], [f"{key}_1", 1], [f"{key}_2", 1]],
+        "Indicator Baseline Mapper": [["indicator_identifier", "baseline_number"], [f"{key}_1_1", 1]],
+        "Indicator": [
+            ["indicator_identifier", "measure", "ascending", "aggregation_status", "title_narrative",
+             "title_language"],
+            [f"{key}_1_1", "2 - Percentage", "1", "0", "Households", "en"],
+            [f"{key}_2_1", "1 - Unit", None, None, "Wells dug", "en"],
+        ],
+        "Indicator Baseline": [
+            ["indicator_baseline_identifier", "year", "date", *measured],
+            [f"{key}_1_1_b-1", 2020, "2020-01-01", "40", "Census", "en", "sex", "female"],
+            [None, None, None, None, None, None, "sex", "male"],
+        ],
+    })  # fmt: skip
+    periods = publisher_book({
+        "Period Mapper": [["indicator_identifier", "period_number"], [f"{key}_1_1", 1]],
+        "Target Mapper": [["period_identifier", "target_number"], [f"{key}_1_1_1", 1], [None, 2]],
+        "Actual Mapper": [["period_identifier", "actual_number"], [f"{key}_1_1_1", 1]],
+        "Period": [["period_identifier", "period_start_iso_date", "period_end_iso_date"],
+                   [f"{key}_1_1_1", "2025-01-01", date(2025, 12, 31)]],
+        "Target": [["target_identifier", *measured], [f"{key}_1_1_1_t-1", "80"], [f"{key}_1_1_1_t-2", "90", "Late"]],
+        "Actual": [["actual_identifier", *measured], [f"{key}_1_1_1_a-1", "75"]],
+        "Actual Document Link": [["actual_identifier", *link],
+                                 [f"{key}_1_1_1_a-1", "https://example.org/b.pdf", "application/pdf", "List", "en",
+                                  None, None, "A08"]],
+    })  # fmt: skip
+    return results, indicators, periods
+
+
+def test_results_workbooks_of_iati_publisher_are_said_in_a_registered_activity(
+    machine: httpx.Client, send: Callable[..., dict[str, Any]], new_project: Callable[..., dict[str, Any]]
+) -> None:
+    project = new_project(title={"es": f"Con resultados {uuid4().hex[:8]}"}, visibility="public")
+    books = results_books(project["code"])
+    early = send(books[1])
+    problems = machine.get(f"/api/v1/imports/{early['id']}/problems", headers={"Accept-Language": "en"}).json()["items"]
+    assert "to which it belongs, is not in the activity" in problems[0]["message"]
+    assert early["counts"]["rejected"] == 1
+    for book in books:
+        done = send(book, apply="true")
+        told = machine.get(f"/api/v1/imports/{done['id']}/problems", headers={"Accept-Language": "en"}).json()["items"]
+        assert (done["status"], done["counts"]["updated"], told) == ("applied", 1, []), done
+    exported = machine.get("/api/v1/exports/iati", params={"q": project["title"]["es"]}).content
+    [activity] = etree.fromstring(exported)
+    assert schema("iati-activities").validate(etree.ElementTree(etree.fromstring(exported)))
+    first, second = activity.findall("result")
+    assert first.xpath("title/narrative/text()") == ["Water is safe", "El agua es segura"]
+    assert first.xpath("@type | @aggregation-status | reference/@code | document-link/category/@code") == [
+        "2", "1", "A08", "R-1",
+    ]  # fmt: skip
+    assert second.xpath("title/narrative/text()") == ["Wells"]
+    [indicator] = first.findall("indicator")
+    assert indicator.xpath("@measure | baseline/@value | baseline/dimension/@value") == ["2", "40", "female", "male"]
+    [period] = indicator.findall("period")
+    assert period.xpath("target/@value | actual/@value | target/comment/narrative/text()") == ["80", "90", "Late", "75"]
+    assert period.xpath("actual/document-link/@url") == ["https://example.org/b.pdf"]
+    for book in books:
+        assert send(book)["counts"]["unchanged"] == 1
+
+
+def test_results_of_an_activity_that_is_not_registered_are_told_by_cell(
+    machine: httpx.Client, send: Callable[..., dict[str, Any]]
+) -> None:
+    done = send(results_books(f"NO-{uuid4().hex[:8]}")[0])
+    [problem] = machine.get(f"/api/v1/imports/{done['id']}/problems", headers={"Accept-Language": "en"}).json()["items"]
+    assert problem["message"].startswith("Sheet “Result”, cell A2: the activity “NO-")
+    assert done["counts"] == {"created": 0, "updated": 0, "unchanged": 0, "rejected": 1}
+
+
+def test_a_spreadsheet_finds_its_project_after_an_iati_file_changed_it(
+    machine: httpx.Client, send: Callable[..., dict[str, Any]], run_import: Callable[..., dict[str, Any]]
+) -> None:
+    key = f"K-{uuid4().hex[:8]}"
+    content = workbook({"projects": [project(key)]})
+    assert send(content, apply="true", visibility="public")["counts"]["created"] == 1
+    exported = machine.get("/api/v1/exports/iati", params={"q": f"Proyecto {key}"}).content
+    changed = exported.replace(b"2025-03-01", b"2025-04-01")
+    assert run_import(changed, apply="true")["counts"]["updated"] == 1
+    assert send(content)["counts"]["created"] == 0
+    done = send(results_books(key)[0], apply="true")
+    assert done["counts"]["updated"] == 1, done
+
+
+_columns = sorted({column for part in PARTS.values() for column in (part.identifier, *part.columns)})
+_cells = st.sampled_from(
+    ["", "A_1", "A_1_2", "A_1_2_1_t-1", "A_0", "A__x", "1 - Unit", "2025-01-01", "soon"]
+) | st.text(max_size=9)
+_sheets = st.lists(
+    st.tuples(
+        st.sampled_from([*PARTS, *MAPPERS]),
+        st.lists(st.sampled_from(_columns), min_size=1, max_size=6, unique=True),
+        st.lists(st.lists(_cells, min_size=6, max_size=6), max_size=5),
+    ),
+    max_size=6,
+)
+
+
+@given(sheets=_sheets)
+@settings(deadline=None)
+def test_whatever_a_results_workbook_says_is_written_or_told(
+    sheets: list[tuple[str, list[str], list[list[str]]]],
+) -> None:
+    tables = [(title, [headings, *rows]) for title, headings, rows in sheets]
+    book = PublisherBook()
+    for key, rows in read_results(tables, book).items():
+        activity = etree.Element("iati-activity")
+        put_results(book, key, activity, rows)
+        if key not in book.faulty:
+            assert activity.xpath("count(//result) = count(//result/title)")
+            first = etree.tostring(activity)
+            put_results(book, key, activity, rows)
+            assert etree.tostring(activity) == first, "said again, nothing changes"

@@ -25,8 +25,10 @@ from registry_api.interchange.iati.store import Outcome, lock_imports, plan, reg
 from registry_api.interchange.iati.store_organisations import plan_organisations, register_organisations
 from registry_api.interchange.models import Import, ImportRow
 from registry_api.interchange.publisher import this_publisher
-from registry_api.interchange.sheets.convert import convert
+from registry_api.interchange.sheets.convert import convert, named
 from registry_api.interchange.sheets.lists import read_lists
+from registry_api.interchange.sheets.reading import read_tables
+from registry_api.interchange.sheets.registered import read_named
 from registry_api.interchange.snapshots import restore
 from registry_api.interchange.work import Work, actor_of, failed, news, opened, store_report, store_rows
 from registry_api.notifications.commands import tell
@@ -82,8 +84,11 @@ async def _take_in(work: Work, report: Report) -> tuple[Intake, LeftOut]:
         return await work.in_thread(open_import, work.file, work.workspace, report), ()
     async with work.database.reader.connect() as connection:
         lists = await read_lists(connection)
-    target = work.workspace / "spreadsheet.xml"
-    converted = await work.in_thread(convert, work.file, target, lists, this_publisher())
+    target, publisher = work.workspace / "spreadsheet.xml", this_publisher()
+    tables = await work.in_thread(lambda: list(read_tables(work.file)))
+    async with work.database.reader.connect() as connection:
+        registered = await read_named(connection, named(tables), publisher)
+    converted = await work.in_thread(convert, tables, target, lists, publisher, registered)
     for finding in converted.findings:
         report.findings.add(finding)
     return await work.in_thread(open_import, target, work.workspace, report), converted.left_out

@@ -253,10 +253,16 @@ async def _update_rows(session: AsyncSession, project_id: UUID, name: str, merge
 
 
 async def _keep_sources(session: AsyncSession, outcomes: Sequence[Outcome], context: Context) -> None:
+    # A project is found by its identifier anyway: what else its publisher calls it (a spreadsheet's key) is kept.
+    named = [o.project_id for o in outcomes if o.action == "updated" and o.incoming.key.startswith("id:")]
+    keys = select(IatiSource.project_id, IatiSource.key).where(
+        IatiSource.project_id.in_(named), IatiSource.key.startswith("other:")
+    )
+    others: dict[UUID | None, str] = {row.project_id: row.key for row in await session.execute(keys)} if named else {}
     rows = [
         {
             "project_id": outcome.project_id,
-            "key": outcome.incoming.key,
+            "key": others.get(outcome.project_id, outcome.incoming.key),
             "digest": outcome.incoming.digest,
             "xml": outcome.incoming.xml,
             "import_id": context.import_id,

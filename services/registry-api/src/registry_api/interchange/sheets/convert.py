@@ -5,7 +5,7 @@ A project with something wrong is left out whole, with all its rows: half of wha
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,14 +19,17 @@ from registry_api.interchange.iati.compose import Publisher, compose
 from registry_api.interchange.iati.conform import conform
 from registry_api.interchange.iati.findings import Finding
 from registry_api.interchange.iati.intake import Fault
+from registry_api.interchange.iati.sections import Row as Registered
 from registry_api.interchange.iati.shape import activity_shape, child_order, insert_in_order
 from registry_api.interchange.iati.standard import MILPA, VERSION, schema
 from registry_api.interchange.sheets.flat import flat_rows, is_flat
 from registry_api.interchange.sheets.layout import SHEETS, Column
 from registry_api.interchange.sheets.lists import Lists
-from registry_api.interchange.sheets.publisher import Tables, is_publisher, read_publisher
-from registry_api.interchange.sheets.reading import Cell, Row, known_rows, read_tables, wrong_cell
-from registry_api.interchange.sheets.results import put_results
+from registry_api.interchange.sheets.publisher import PublisherBook, Tables, is_publisher, read_publisher
+from registry_api.interchange.sheets.publisher_results import is_results, put_results, read_results
+from registry_api.interchange.sheets.reading import Cell, Row, known_rows, wrong_cell
+from registry_api.interchange.sheets.registered import sheet_owner
+from registry_api.interchange.sheets.results import put_framework
 from registry_api.interchange.sheets.values import read_day, read_number
 
 _YEAR: Final = re.compile(r"(19|20|21)\d\d")
@@ -44,13 +47,18 @@ class Converted:
     findings: list[Finding] = field(default_factory=list)
 
 
-def convert(file: Path, target: Path, lists: Lists, publisher: Publisher) -> Converted:
+def convert(
+    tables: Tables, target: Path, lists: Lists, publisher: Publisher, registered: Mapping[str, Registered]
+) -> Converted:
     """Write the projects of a workbook or CSV to ``target`` as IATI 2.03.
 
+    ``registered`` are the projects that ``named`` names.
+
     Raises:
-        Fault: milpa-5 when the file is no spreadsheet, is too large, or has none of the sheets.
+        Fault: milpa-5 when it has none of the sheets.
     """
-    tables = list(read_tables(file))
+    if is_results(tables):
+        return _convert_results(tables, target, publisher, registered)
     if is_publisher(tables):
         return _convert_publisher(tables, target, publisher)
     rows = [row for title, table in tables for row in _rows(title, table)]
@@ -67,10 +75,15 @@ def convert(file: Path, target: Path, lists: Lists, publisher: Publisher) -> Con
                 continue
             activity = compose(project, None, publisher, xsd)
             _put_key(activity, project, key, publisher)
-            put_results(activity, project["indicators"], project["measurements"])
+            put_framework(activity, project["indicators"], project["measurements"])
             sink.write(etree.tostring(activity, encoding="UTF-8", xml_declaration=False))
             outcome.written += 1
     return outcome
+
+
+def named(tables: Tables) -> set[str]:
+    """Return the registered activities that a workbook adds to: those of IATI Publisher's results."""
+    return set(read_results(tables, PublisherBook())) if is_results(tables) else set()
 
 
 @contextmanager
@@ -96,6 +109,29 @@ def _convert_publisher(tables: Tables, target: Path, publisher: Publisher) -> Co
             _put_key(activity, {"iati_identifier": None}, key, publisher)
             _put_reporting(activity, publisher)
             conform(activity, shape)
+            sink.write(etree.tostring(activity, encoding="UTF-8", xml_declaration=False))
+            outcome.written += 1
+    return outcome
+
+
+def _convert_results(
+    tables: Tables, target: Path, publisher: Publisher, registered: Mapping[str, Registered]
+) -> Converted:
+    book = PublisherBook()
+    outcome = Converted(findings=book.findings)
+    xsd = schema("iati-activities")
+    with _activities(target) as sink:
+        for key, rows in read_results(tables, book).items():
+            project = registered.get(key)
+            if project is None:
+                book.wrong(key, rows[0].cell, "sheet-activity-unknown", activity=key)
+                outcome.left_out.append((key, key))
+                continue
+            activity = compose(project, project["source_xml"], publisher, xsd)
+            put_results(book, key, activity, rows)
+            if key in book.faulty:
+                outcome.left_out.append((key, next(iter(project["title"].values()), key)))
+                continue
             sink.write(etree.tostring(activity, encoding="UTF-8", xml_declaration=False))
             outcome.written += 1
     return outcome
@@ -131,7 +167,7 @@ def _put_key(activity: etree._Element, project: dict[str, Any], key: str, publis
         identifier.text = ""
     other = etree.Element("other-identifier", {"ref": key[:100], "type": "A1"})
     insert_in_order(activity, other, child_order())
-    etree.SubElement(other, "owner-org", {"ref": f"{publisher.ref}-sheet"})
+    etree.SubElement(other, "owner-org", {"ref": sheet_owner(publisher)})
 
 
 class _Reader:

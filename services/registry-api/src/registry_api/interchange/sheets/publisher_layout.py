@@ -1,9 +1,10 @@
-"""Where the columns of IATI Publisher's activity workbook belong in an ``iati-activity``.
+"""Where the columns of IATI Publisher's workbooks belong in an ``iati-activity``.
 
 Sheets and headings: IATI Publisher (github.com/younginnovations/iatipublisher, ``app/XlsImporter/Templates``).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 IDENTIFIER: Final = "activityidentifier"
@@ -212,3 +213,88 @@ SHEETS: Final[Mapping[str, tuple[str, Columns]]] = {
     ),
 }
 """Sheet (letters and digits of its title) to the element of a row, or none for the activity itself, and its columns."""
+
+# --- the workbooks of results, indicators and periods --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mapper:
+    """A sheet that numbers records within the one above: its columns, and what joins both into an identifier."""
+
+    level: str
+    above: str
+    number: str
+    joined: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sheet of a level's records: the column that identifies them, and the child that a row is, if one."""
+
+    level: str
+    identifier: str
+    child: str
+    columns: Columns
+
+
+LEVELS: Final[Mapping[str, tuple[str, str]]] = {
+    "result": ("", "_"),
+    "indicator": ("result", "_"),
+    "baseline": ("indicator", "_b-"),
+    "period": ("indicator", "_"),
+    "target": ("period", "_t-"),
+    "actual": ("period", "_a-"),
+}
+"""Level, which is its element, to the level above and what joins the identifier above and the number."""
+
+MAPPERS: Final[Mapping[str, Mapper]] = {
+    "resultmapper": Mapper("result", IDENTIFIER, "resultnumber", "resultidentifier"),
+    "indicatormapper": Mapper("indicator", "resultidentifier", "indicatornumber", "indicatoridentifier"),
+    "indicatorbaselinemapper": Mapper(
+        "baseline", "indicatoridentifier", "baselinenumber", "indicatorbaselineidentifier"
+    ),
+    "periodmapper": Mapper("period", "indicatoridentifier", "periodnumber", "periodidentifier"),
+    "targetmapper": Mapper("target", "periodidentifier", "targetnumber", "targetidentifier"),
+    "actualmapper": Mapper("actual", "periodidentifier", "actualnumber", "actualidentifier"),
+}
+
+_RESULT: Final = {
+    "aggregationstatus": "@aggregation-status",
+    **_narrative("title", "title/"),
+    **_narrative("description", "description/"),
+    "referencevocabulary": "reference/@vocabulary",
+    "referencecode": "reference/@code",
+}
+_MEASURED: Final = {
+    "value": "@value",
+    **_narrative("comment", "comment/"),
+    "dimensionname": "dimension/@name",
+    "dimensionvalue": "dimension/@value",
+    "locationreference": "location/@ref",
+}
+
+PARTS: Final[Mapping[str, Part]] = {
+    "result": Part(
+        "result", "resultidentifier", "",
+        {"type": "@type", **_RESULT, "referencevocabularyuri": "reference/@vocabulary-uri"},
+    ),
+    "resultdocumentlink": Part("result", "resultidentifier", "document-link", _document()),
+    "indicator": Part(
+        "indicator", "indicatoridentifier", "",
+        {**_coded("measure", "ascending"), **_RESULT, "referenceindicatoruri": "reference/@indicator-uri"},
+    ),
+    "indicatordocumentlink": Part("indicator", "indicatoridentifier", "document-link", _document()),
+    "indicatorbaseline": Part(
+        "baseline", "indicatorbaselineidentifier", "", {"year": "@year", "date": "@iso-date", **_MEASURED}
+    ),
+    "baselinedocumentlink": Part("baseline", "indicatorbaselineidentifier", "document-link", _document()),
+    "period": Part(
+        "period", "periodidentifier", "",
+        {"periodstartisodate": "period-start/@iso-date", "periodendisodate": "period-end/@iso-date"},
+    ),
+    "target": Part("target", "targetidentifier", "", _MEASURED),
+    "targetdocumentlink": Part("target", "targetidentifier", "document-link", _document()),
+    "actual": Part("actual", "actualidentifier", "", _MEASURED),
+    "actualdocumentlink": Part("actual", "actualidentifier", "document-link", _document()),
+}  # fmt: skip
+"""Sheet (letters and digits of its title) to what its rows are."""

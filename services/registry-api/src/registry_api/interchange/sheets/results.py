@@ -14,7 +14,7 @@ _QUALITATIVE: Final = "5"
 Row = Mapping[str, Any]
 
 
-def put_results(activity: etree._Element, indicators: Sequence[Row], measurements: Sequence[Row]) -> None:
+def put_framework(activity: etree._Element, indicators: Sequence[Row], measurements: Sequence[Row]) -> None:
     """Add a ``result`` for each result that indicators name; a row that repeats an indicator's key adds a target."""
     results: dict[tuple[str, str], etree._Element] = {}
     elements: dict[str, etree._Element] = {}
