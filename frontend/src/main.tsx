@@ -1,7 +1,7 @@
 import "@mantine/core/styles.css";
 import "./shared/page.css";
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, StrictMode, Suspense, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
@@ -9,6 +9,7 @@ import { Problem } from "./api/problem";
 import { startI18n } from "./i18n";
 import { renewWhenOutdated } from "./renewal";
 import { createAppRouter } from "./router";
+import { doubtSession } from "./session/useSession";
 import { quietText, theme } from "./theme";
 
 // Nothing is announced before someone did something: until then there is no announcer.
@@ -16,7 +17,10 @@ const Notifications = lazy(async () => {
   await import("@mantine/notifications/styles.css");
   return { default: (await import("@mantine/notifications")).Notifications };
 });
-const queries = new QueryClient({
+const doubt = { onError: (error: unknown) => doubtSession(queries, error) };
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache(doubt),
+  mutationCache: new MutationCache(doubt),
   defaultOptions: {
     queries: {
       staleTime: 5_000,

@@ -65,7 +65,12 @@ export function CommentForm({
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!text.trim()) return;
-    await onSend({ body: text, mentions: stillNamed(text, named) });
+    try {
+      await onSend({ body: text, mentions: stillNamed(text, named) });
+    } catch {
+      // Whoever sends it shows why; what was typed stays.
+      return;
+    }
     setNamed([]);
     change("");
   };

@@ -14,7 +14,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { api, setCsrfToken } from "../api/client";
 import { changeLanguage, LANGUAGES, type Language, loadWorkTexts } from "../i18n";
 import { useTranslation } from "../i18n/useTranslation";
-import { useSession } from "../session/useSession";
+import { useSession, useSessionEnded } from "../session/useSession";
 import { AnchorLink, ButtonLink, NavItem } from "../shared/links";
 import { NavLinkOutside } from "./NavLinkOutside";
 import "./shell.css";
@@ -26,6 +26,9 @@ const Palette = lazy(async () => {
   await loadWorkTexts();
   return { default: (await import("../palette/Palette")).Palette };
 });
+const SessionEnded = lazy(async () => ({
+  default: (await import("../session/SessionEnded")).SessionEnded,
+}));
 const LANGUAGE_NAMES = { es: "Español", en: "English", de: "Deutsch" };
 
 /** The frame of every page: where one can go, who is signed in, language and light. */
@@ -33,6 +36,7 @@ export function Shell() {
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure();
   const { may } = useSession();
+  const ended = useSessionEnded();
   const path = useLocation({ select: (location) => location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: closing the menu is the answer to a new address
   useEffect(close, [path]);
@@ -91,6 +95,11 @@ export function Shell() {
           </AnchorLink>
         </footer>
       </div>
+      {ended && (
+        <Suspense>
+          <SessionEnded />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -25,19 +25,27 @@ export function BulkBar({ chosen, onClear }: { chosen: ReadonlyMap<string, Item>
       await queries.invalidateQueries({ queryKey: ["facets"] });
     },
   });
-  const apply = async () => {
-    if (!change) return;
-    const { items } = await send.mutateAsync([...chosen.keys()].map((id) => ({ id, ...change })));
+  const apply = (wanted: Change) =>
+    send.mutate(
+      [...chosen.keys()].map((id) => ({ id, ...wanted })),
+      { onSuccess: ({ items }) => tell(items) },
+    );
+  const tell = (items: Outcome[]) => {
     const changed = items.filter((item) => item.status === "changed");
     const told = t("bulk.done", { count: changed.length, number: formatNumber(changed.length) });
     if (changed.length > 0) showUndo(told, () => void takeBack(changed));
     else notifications.show({ message: told });
   };
   const takeBack = async (changed: Outcome[]) => {
-    await send.mutateAsync(
-      changed.map(({ id, version, before }) => ({ id, version, set: before as Sent["set"] })),
-    );
-    notifications.show({ message: t("bulk.undone") });
+    try {
+      await send.mutateAsync(
+        changed.map(({ id, version, before }) => ({ id, version, set: before as Sent["set"] })),
+      );
+      notifications.show({ message: t("bulk.undone") });
+    } catch (error) {
+      // The bar may be gone by now: it is told here.
+      notifications.show({ color: "red", autoClose: false, message: (error as Error).message });
+    }
   };
   const refused = send.data?.items.filter((item) => item.status === "refused") ?? [];
   return (
@@ -51,7 +59,7 @@ export function BulkBar({ chosen, onClear }: { chosen: ReadonlyMap<string, Item>
           size="xs"
           disabled={!change || chosen.size > 200}
           loading={send.isPending}
-          onClick={() => void apply()}
+          onClick={() => change && apply(change)}
         >
           {t("bulk.apply")}
         </Button>
