@@ -21,14 +21,13 @@ import "./shell.css";
 import { isAt, PLACES } from "./places";
 
 // Neither is part of the first page.
-const Bell = lazy(async () => ({ default: (await import("../notices/Bell")).Bell }));
-const Palette = lazy(async () => {
+const Bell = lazy(async () => ({ default: (await import("./own")).Bell }));
+const SessionEnded = lazy(async () => ({ default: (await import("./own")).SessionEnded }));
+const loadPalette = async () => {
   await loadWorkTexts();
   return { default: (await import("../palette/Palette")).Palette };
-});
-const SessionEnded = lazy(async () => ({
-  default: (await import("../session/SessionEnded")).SessionEnded,
-}));
+};
+const Palette = lazy(loadPalette);
 const LANGUAGE_NAMES = { es: "Español", en: "English", de: "Deutsch" };
 
 /** The frame of every page: where one can go, who is signed in, language and light. */
@@ -108,6 +107,14 @@ export function Shell() {
 function PaletteButton() {
   const { t } = useTranslation();
   const [wanted, { open, close }] = useDisclosure();
+  const { session } = useSession();
+  const working = Boolean(session?.subject);
+  useEffect(() => {
+    // It opens over whatever is being written: it must not be missing then because of a newer build.
+    if (!working) return;
+    const timer = window.setTimeout(() => void loadPalette().catch(() => undefined), 3000);
+    return () => window.clearTimeout(timer);
+  }, [working]);
   useHotkeys([["mod+K", open]], []);
   return (
     <>
