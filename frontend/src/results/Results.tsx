@@ -23,6 +23,7 @@ import { toForm, toFramework, useFrameworkFields, withIndicator } from "./fields
 import { LightBadge } from "./LightBadge";
 import { LightOverride } from "./LightOverride";
 import { SaveTemplate } from "./SaveTemplate";
+import { Sparkline } from "./Sparkline";
 
 type Framework = Schemas["FrameworkOut"];
 type Indicator = Schemas["IndicatorOut"];
@@ -215,6 +216,7 @@ function Indicators({ result, items }: { result: string; items: Indicator[] }) {
               )}
             </Table.Td>
             <Table.Td className="numbers">
+              <Sparkline indicator={item} />
               {item.targets.map((target) => (
                 <Text size="sm" key={target.id}>
                   {`${formatDate(target.period_end)}: ${target.actual ?? "–"} / ${target.value}`}
