@@ -38,6 +38,16 @@ def test_the_map_shows_points_and_opens_the_projects_there(page: Page) -> None:
     expect(page).not_to_have_url(re.compile("point="))
 
 
+def test_ratings_of_evaluations_are_shown_by_criterion(page: Page) -> None:
+    page.goto("/analytics")
+    figure = page.get_by_role("region", name="criterios del CAD")
+    expect(figure.locator("[data-drawn=true] svg")).to_be_visible()
+    figure.get_by_text("Tabla", exact=True).click()
+    expect(
+        figure.get_by_role("row", name="Relevancia").or_(figure.get_by_role("row", name="Pertinencia"))
+    ).to_be_visible()
+
+
 def test_the_matrix_opens_the_projects_of_a_cell(page: Page) -> None:
     page.goto("/analytics?rows=national-priority&columns=sdg-goal")
     figure = page.get_by_role("region", name="pares de códigos").or_(page.get_by_role("region", name="coinciden"))

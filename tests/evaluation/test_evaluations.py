@@ -240,6 +240,22 @@ def test_a_completed_evaluation_of_a_public_project_is_public(
     assert public.get("/api/v1/evaluations", params={"project": hidden["code"]}).json()["total"] == 0
 
 
+def test_ratings_are_counted_by_criterion_for_who_may_see_them(
+    as_role: AsRole, public: httpx.Client, new_project: Register, organisation: Callable[..., str]
+) -> None:
+    def counted(client: httpx.Client) -> tuple[int, int]:
+        told = client.get("/api/v1/rollup/ratings").json()
+        rated = {(row["criterion"], row["rating"]): row["evaluations"] for row in told["items"]}
+        return rated.get(("relevance", "2"), 0), told["evaluations"]
+
+    analyst = as_role("analyst")
+    before, outside = counted(analyst), counted(public)
+    complete(Course(analyst, new_project(visibility="internal")["code"]), organisation())
+    Course(analyst, new_project(visibility="internal")["code"])
+    assert counted(analyst) == (before[0] + 1, before[1] + 1), "one that is planned rates nothing"
+    assert counted(public) == outside
+
+
 def test_a_joint_evaluation_hears_every_partner(
     as_role: AsRole, new_project: Register, organisation: Callable[..., str]
 ) -> None:

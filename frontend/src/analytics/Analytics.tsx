@@ -12,6 +12,7 @@ import { Flows } from "./Flows";
 import { Lights } from "./Lights";
 import { Money } from "./Money";
 import { Oda } from "./Oda";
+import { Ratings } from "./Ratings";
 
 const route = getRouteApi("/analytics");
 
@@ -48,7 +49,10 @@ export function Analytics() {
         <Money filters={filters} />
         <Oda filters={filters} />
       </SimpleGrid>
-      <Lights />
+      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+        <Lights />
+        <Ratings />
+      </SimpleGrid>
     </Stack>
   );
 }

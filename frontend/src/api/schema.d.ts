@@ -3054,6 +3054,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rollup/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ratings
+         * @description Return how completed evaluations rated the DAC criteria.
+         */
+        get: operations["get_ratings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rollup/{common_id}": {
         parameters: {
             query?: never;
@@ -5562,6 +5582,18 @@ export interface components {
             unchanged: number;
             /** Updated */
             updated: number;
+        };
+        /**
+         * CriterionRating
+         * @description How many evaluations gave a criterion a rating.
+         */
+        CriterionRating: {
+            /** Criterion */
+            criterion: string;
+            /** Evaluations */
+            evaluations: number;
+            /** Rating */
+            rating: string;
         };
         /**
          * CurrencyAmount
@@ -9948,6 +9980,19 @@ export interface components {
             } | null;
             /** Rating */
             rating: string;
+        };
+        /**
+         * Ratings
+         * @description The ratings of completed evaluations on one scale, their own, not those of partners.
+         */
+        Ratings: {
+            /**
+             * Evaluations
+             * @description Evaluations that rated on this scale
+             */
+            evaluations: number;
+            /** Items */
+            items: components["schemas"]["CriterionRating"][];
         };
         /**
          * ReadIn
@@ -29388,6 +29433,59 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Lights"];
+                };
+            };
+            /** @description An error (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ratings: {
+        parameters: {
+            query?: {
+                /** @description Their vocabulary */
+                scale?: "rating-six" | "rating-four";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "evaluations": 1,
+                     *       "items": [
+                     *         {
+                     *           "criterion": "texto",
+                     *           "evaluations": 1,
+                     *           "rating": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ratings"];
+                };
+            };
+            /** @description Something in the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An error (RFC 9457). */

@@ -21,7 +21,7 @@ ACCESS: Final[AccessTable] = {
             "list_lessons", "get_lesson", "search_knowledge", "propose_knowledge", "get_practice", "get_capacity",
             "list_evaluations", "get_evaluation", "list_recommendations", "get_recommendation", "get_framework",
             "export_framework_spreadsheet", "list_framework_revisions", "list_monitoring_reports",
-            "get_monitoring_report", "get_rollup", "get_rollup_figure", "get_lights",
+            "get_monitoring_report", "get_rollup", "get_rollup_figure", "get_lights", "get_ratings",
         ),
         PUBLISHED,
     ),

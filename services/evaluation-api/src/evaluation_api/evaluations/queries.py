@@ -137,6 +137,21 @@ async def record(session: AsyncSession, principal: Principal, evaluation_id: UUI
     }
 
 
+async def ratings(connection: AsyncConnection, principal: Principal, scale: str) -> dict[str, Any]:
+    """Return how often completed evaluations rated each criterion how, on one scale (``Ratings``)."""
+    condition, params = _seen(principal)
+    rated = (
+        "FROM evaluation.evaluation_rating r JOIN evaluation.evaluation v ON v.id = r.evaluation_id "
+        f"WHERE r.organisation_id IS NULL AND v.status = 'completed' AND v.scale = :scale AND {condition}"
+    )
+    params = params | {"scale": scale}
+    items = await connection.execute(
+        text(f"SELECT r.criterion, r.rating, count(*) AS evaluations {rated} GROUP BY 1, 2 ORDER BY 1, 2"), params
+    )
+    total = await connection.scalar(text(f"SELECT count(DISTINCT v.id) {rated}"), params)
+    return {"items": [dict(row) for row in items.mappings()], "evaluations": total}
+
+
 async def facts(session: AsyncSession, evaluation_id: UUID) -> Facts:
     """Return what the conditions of a step look at."""
     statement = text(f"SELECT {_CONTENT} FROM evaluation.evaluation v WHERE v.id = :id")

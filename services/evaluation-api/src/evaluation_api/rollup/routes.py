@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import orjson
@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from evaluation_api.evaluations.queries import ratings
 from evaluation_api.frameworks.queries import lights
 from evaluation_api.rollup import commands, queries
 from evaluation_api.rollup.schemas import (
@@ -20,6 +21,7 @@ from evaluation_api.rollup.schemas import (
     FigureDetail,
     Goal,
     Lights,
+    Ratings,
     Rollup,
 )
 from service_kit.concurrency import IfMatch, record_response, require_match
@@ -49,6 +51,17 @@ def _label(results: queries.Results, key: str) -> Any:
 def _key(results: queries.Results, key: str) -> str:
     label = results.labels.get(key)
     return str(label["code"]) if isinstance(label, dict) and "code" in label else key
+
+
+@router.get("/rollup/ratings", operation_id="get_ratings", response_model=Ratings)
+async def get_ratings(
+    request: Request,
+    asker: Asker,
+    scale: Annotated[Literal["rating-six", "rating-four"], Query(description="Their vocabulary")] = "rating-six",
+) -> dict[str, Any]:
+    """Return how completed evaluations rated the DAC criteria."""
+    async with request.app.state.database.reader.connect() as connection:
+        return await ratings(connection, asker, scale)
 
 
 @router.get("/rollup/lights", operation_id="get_lights", response_model=Lights)

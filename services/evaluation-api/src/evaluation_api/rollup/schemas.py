@@ -146,6 +146,21 @@ class ProjectLights(BaseModel):
     lights: dict[str, int]
 
 
+class CriterionRating(BaseModel):
+    """How many evaluations gave a criterion a rating."""
+
+    criterion: str
+    rating: str
+    evaluations: int
+
+
+class Ratings(BaseModel):
+    """The ratings of completed evaluations on one scale, their own, not those of partners."""
+
+    items: list[CriterionRating]
+    evaluations: int = Field(description="Evaluations that rated on this scale")
+
+
 class Lights(BaseModel):
     """Indicators by traffic light, of verified measurements; ``items`` are at most 100 projects, the worst first."""
 
