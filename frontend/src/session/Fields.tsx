@@ -1,4 +1,4 @@
-import { PasswordInput } from "@mantine/core";
+import { PasswordInput, TextInput } from "@mantine/core";
 import { useTranslation } from "../i18n/useTranslation";
 
 interface Props {
@@ -8,6 +8,21 @@ interface Props {
   isNew?: boolean;
   hint?: string;
   error?: string | undefined;
+}
+
+/** The address by which a person signs in. */
+export function EmailField({ value, onChange }: Pick<Props, "value" | "onChange">) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      label={t("session.email")}
+      type="email"
+      autoComplete="username"
+      required
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
 }
 
 /** A password, present or new, that can be shown while it is typed. */

@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Card, Stack, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, unwrap } from "../api/client";
@@ -6,6 +6,7 @@ import { useTranslation } from "../i18n/useTranslation";
 import { ProblemAlert } from "../shared/Failure";
 import { AnchorLink } from "../shared/links";
 import { usePageTitle } from "../shared/usePageTitle";
+import { EmailField } from "./Fields";
 
 /** Ask for a link to choose a new password. */
 export function Forgot() {
@@ -34,14 +35,7 @@ export function Forgot() {
           ) : (
             <>
               <Text size="sm">{t("session.forgotHint")}</Text>
-              <TextInput
-                label={t("session.email")}
-                type="email"
-                autoComplete="username"
-                required
-                value={email}
-                onChange={(event) => setEmail(event.currentTarget.value)}
-              />
+              <EmailField value={email} onChange={setEmail} />
               <Button type="submit" loading={ask.isPending}>
                 {t("session.forgotSend")}
               </Button>

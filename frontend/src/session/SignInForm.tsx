@@ -5,7 +5,7 @@ import { api, setCsrfToken, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
 import { useTranslation } from "../i18n/useTranslation";
 import { ProblemAlert } from "../shared/Failure";
-import { PasswordField } from "./Fields";
+import { EmailField, PasswordField } from "./Fields";
 import type { Session } from "./useSession";
 
 interface Props {
@@ -40,14 +40,7 @@ export function SignInForm({ onSignedIn, children }: Props) {
     <form onSubmit={submit}>
       <Stack>
         {signIn.isError && !needsCode && <ProblemAlert error={signIn.error} />}
-        <TextInput
-          label={t("session.email")}
-          type="email"
-          autoComplete="username"
-          required
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
+        <EmailField value={email} onChange={setEmail} />
         <PasswordField label={t("session.password")} value={password} onChange={setPassword} />
         {asksForCode && (
           <TextInput

@@ -82,12 +82,12 @@ async def _take_in(work: Work, report: Report) -> tuple[Intake, LeftOut]:
     """
     if work.row.kind != SPREADSHEET:
         return await work.in_thread(open_import, work.file, work.workspace, report), ()
-    async with work.database.reader.connect() as connection:
-        lists = await read_lists(connection)
     target, publisher = work.workspace / "spreadsheet.xml", this_publisher()
     tables = await work.in_thread(lambda: list(read_tables(work.file)))
+    names = await work.in_thread(named, tables)
     async with work.database.reader.connect() as connection:
-        registered = await read_named(connection, named(tables), publisher)
+        lists = await read_lists(connection)
+        registered = await read_named(connection, names, publisher)
     converted = await work.in_thread(convert, tables, target, lists, publisher, registered)
     for finding in converted.findings:
         report.findings.add(finding)

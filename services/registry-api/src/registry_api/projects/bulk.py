@@ -94,7 +94,7 @@ async def _outcome(session: AsyncSession, asker: Principal, item: BulkItem, lang
             told |= {"code": project.code, "version": project.version}
             if item.version is not None and item.version != project.version:
                 raise Problem(412, "stale")
-            current = await _current(session, project)
+            current = await _current(session, project, item)
             given = _wanted(item, current)
             if all(current[name] == value for name, value in given.items()):
                 return told | {"status": "unchanged"}
@@ -104,13 +104,15 @@ async def _outcome(session: AsyncSession, asker: Principal, item: BulkItem, lang
         return told | {"status": "refused", "reason": _reason(problem, language)}
 
 
-async def _current(session: AsyncSession, project: Project) -> dict[str, Any]:
-    """Return what a project is, as ``BulkFields`` says it."""
+async def _current(session: AsyncSession, project: Project, item: BulkItem) -> dict[str, Any]:
+    """Return what a project is, as ``BulkFields`` says it; its classifications where ``item`` touches them."""
+    plain = {name: getattr(project, name) for name in BulkFields.model_fields if name != "classifications"}
+    if not (item.classify or item.declassify or "classifications" in item.set.model_fields_set):
+        return plain
     columns = (Assignment.id, Assignment.vocabulary, Assignment.code, Assignment.weight)
     found = await session.execute(
         select(*columns).where(Assignment.project_id == project.id).order_by(Assignment.position)
     )
-    plain = {name: getattr(project, name) for name in BulkFields.model_fields if name != "classifications"}
     return plain | {"classifications": [dict(row._mapping) for row in found]}
 
 
